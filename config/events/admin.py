@@ -1,0 +1,44 @@
+"""Events and what is owed because of them, to look at; and a second chance for what gave up."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from config.events.models import Delivery, Event, Ledger
+from config.events.operations import replay
+from config.rest.admin import Act, ReadOnlyAdmin
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    reads = "events.read"
+    list_display = ["seq", "type", "recorded_at", "actor_label", "subject_type", "subject_id"]
+    list_filter = ["type", "actor_kind"]
+    search_fields = ["type", "subject_id", "request_id"]
+    ordering = ["-seq"]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnlyAdmin):
+    reads = "deliveries.read"
+    list_display = ["task", "subject_id", "created_at", "attempts", "done_at", "parked_at"]
+    list_filter = ["task", ("parked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["event"]
+    ordering = ["-id"]
+    acts = (
+        Act(
+            name="replay",
+            label="Try again",
+            may="deliveries.replay",
+            when=lambda delivery: delivery.parked_at is not None,
+            do=lambda who, delivery, asked: replay(
+                delivery_id=delivery.id, actor=who, reason=asked["reason"]
+            ),
+        ),
+    )
+
+
+@admin.register(Ledger)
+class LedgerAdmin(ReadOnlyAdmin):
+    reads = "events.read"
+    list_display = ["seq", "recorded_at", "is_demo"]

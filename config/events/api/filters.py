@@ -1,0 +1,37 @@
+"""By what can the feed and the deliveries be narrowed?"""
+
+from __future__ import annotations
+
+import django_filters
+from django.db.models import Q, QuerySet
+
+from config.events.models import Delivery, Event
+
+
+class EventFilters(django_filters.FilterSet):
+    type = django_filters.CharFilter()
+    subject = django_filters.UUIDFilter(field_name="subject_id")
+
+    class Meta:
+        model = Event
+        fields: list[str] = []
+
+
+class DeliveryFilters(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in ("owed", "done", "parked")], method="in_state"
+    )
+    task = django_filters.CharFilter()
+    event = django_filters.UUIDFilter(field_name="event_id")
+
+    class Meta:
+        model = Delivery
+        fields: list[str] = []
+
+    def in_state(self, queryset: QuerySet[Delivery], _: str, value: str) -> QuerySet[Delivery]:
+        wanted = {
+            "owed": Q(done_at=None, parked_at=None),
+            "done": Q(done_at__isnull=False),
+            "parked": Q(parked_at__isnull=False),
+        }
+        return queryset.filter(wanted[value])

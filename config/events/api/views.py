@@ -1,0 +1,77 @@
+"""The change feed, single events, and the deliveries owed because of them."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config.events import operations, queries
+from config.events.api import serializers
+from config.events.api.filters import DeliveryFilters, EventFilters
+from config.events.models import Delivery, Event
+from config.rest.fields import Id, Reason, Strict
+from config.rest.permissions import May
+from config.rest.views import Endpoint, ListEndpoint, actor, found, parsed
+
+
+class _After(Strict):
+    after = Id(required=False)
+
+
+class Events(ListEndpoint):
+    """The change feed: oldest first, in commit order, never skipping."""
+
+    permission_classes = [May("events.read")]
+    serializer_class = serializers.EventRecord
+    filterset_class = EventFilters
+    asks = ("after",)
+    orderings = ()
+    ordering = "seq"
+    queryset = Event.objects.none()
+
+    @extend_schema(
+        operation_id="events_list",
+        parameters=[OpenApiParameter("after", UUID, description="Begin after this event.")],
+    )
+    def get(self, request: Request) -> Response:
+        after = request.query_params.get("after")
+        asked = _After(data={"after": after} if after is not None else {})
+        asked.is_valid(raise_exception=True)
+        return self.listed(queries.list_events_after(asked.validated_data.get("after")))
+
+
+class OneEvent(Endpoint):
+    permission_classes = [May("events.read")]
+
+    @extend_schema(operation_id="events_get", responses=serializers.EventRecord)
+    def get(self, request: Request, event_id: UUID) -> Response:
+        return found(serializers.EventRecord(get_object_or_404(Event, id=event_id)))
+
+
+class Deliveries(ListEndpoint):
+    """What is owed, done and parked."""
+
+    permission_classes = [May("deliveries.read")]
+    serializer_class = serializers.OwedDelivery
+    filterset_class = DeliveryFilters
+    queryset = Delivery.objects.none()
+
+    @extend_schema(operation_id="deliveries_list")
+    def get(self, request: Request) -> Response:
+        return self.listed(Delivery.objects.all())
+
+
+class Replay(Endpoint):
+    permission_classes = [May("deliveries.replay")]
+
+    @extend_schema(
+        operation_id="deliveries_replay", request=Reason, responses=serializers.OwedDelivery
+    )
+    def post(self, request: Request, delivery_id: UUID) -> Response:
+        asked = parsed(Reason, request)
+        delivery = operations.replay(delivery_id=delivery_id, actor=actor(request), **asked)
+        return found(serializers.OwedDelivery(delivery))

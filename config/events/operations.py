@@ -1,0 +1,126 @@
+"""How is it written down that something happened, and what is owed because of it?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from config.actors import Actor
+from config.events import ledger
+from config.events.models import Delivery, Event
+from config.models import ClockTimestamp
+from config.problems import MoveNotAllowed, NotFound
+from config.reactions import REACTIONS
+
+RECHECK = "procurement.tasks.recheck_vendor"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an event is about: a kind of object and its id."""
+
+    type: str
+    id: UUID
+
+
+@transaction.atomic
+def record(
+    *,
+    type: str,  # noqa: A002 - the field's own name
+    subject: Subject,
+    actor: Actor,
+    reason: str = "",
+    data: Mapping[str, object] | None = None,
+    entry: ledger.Entry | None = None,
+) -> Event:
+    """Write an event and everything owed because of it, in the transaction of the change.
+
+    :param entry: the place in the ledger, when the change took one already
+    """
+    place = entry or ledger.next_entry()
+    event = Event.objects.create(
+        seq=place.seq,
+        recorded_at=place.recorded_at,
+        type=type,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_person=actor.person,
+        actor_label=actor.label,
+        request_id=actor.request_id,
+        subject_type=subject.type,
+        subject_id=subject.id,
+        reason=reason,
+        data=json.loads(json.dumps(dict(data or {}), cls=DjangoJSONEncoder)),
+        cause_id=actor.cause,
+    )
+    for task in REACTIONS.get(type, ()):
+        owe(event_id=event.id, task=task, subject_id=subject.id)
+    return event
+
+
+def owe(*, event_id: UUID, task: str, subject_id: UUID) -> None:
+    """Owe `task` for a subject because of an event. An undone recheck of the same vendor is joined.
+
+    Joining waits for a recheck that is running right now and then owes another, because the running
+    one may have read the facts before the change we speak for. A parked one gets another chance.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_OWE_RECHECK if task == RECHECK else _OWE, [event_id, task, subject_id])
+        cursor.execute("SELECT pg_notify('owed', '')")
+
+
+_INSERT = """
+INSERT INTO events_delivery
+    (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
+VALUES (%s, %s, %s, clock_timestamp(), 0, 0, '{}', '')
+"""
+_OWE = _INSERT + "ON CONFLICT DO NOTHING"
+_OWE_RECHECK = (
+    _INSERT
+    + """
+ON CONFLICT (task, subject_id)
+    WHERE done_at IS NULL AND task = 'procurement.tasks.recheck_vendor'
+DO UPDATE SET
+    next_at = least(events_delivery.next_at, excluded.next_at),
+    parked_at = NULL,
+    attempts = CASE WHEN events_delivery.parked_at IS NULL THEN events_delivery.attempts ELSE 0 END
+"""
+)
+
+
+class DeliveryNotParked(MoveNotAllowed):
+    """Only a delivery that gave up (is parked) can be replayed; others are on their way or done."""
+
+    code = "delivery-not-parked"
+    title = "This delivery is not parked."
+
+
+@transaction.atomic
+def replay(*, delivery_id: UUID, actor: Actor, reason: str) -> Delivery:
+    """Owe a parked delivery again, from its beginning.
+
+    :raises NotFound: if there is no such delivery
+    :raises DeliveryNotParked: if it has not given up
+    """
+    delivery = Delivery.objects.select_for_update(no_key=True).filter(id=delivery_id).first()
+    if delivery is None:
+        raise NotFound
+    if delivery.parked_at is None:
+        raise DeliveryNotParked(state="done" if delivery.done_at else "owed", allowed=[])
+    Delivery.objects.filter(id=delivery_id).update(
+        parked_at=None, attempts=0, dispatches=0, next_at=ClockTimestamp(), last_error=""
+    )
+    record(
+        type="events.delivery_replayed",
+        subject=Subject("delivery", delivery.id),
+        actor=actor,
+        reason=reason,
+        data={"task": delivery.task},
+    )
+    delivery.refresh_from_db()
+    return delivery

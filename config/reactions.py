@@ -1,0 +1,29 @@
+"""What happens when? Event type to the tasks it is owed to, and what the clock looks after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+REACTIONS: Mapping[str, tuple[str, ...]] = {
+    "vendors.ownership_disclosed": ("procurement.tasks.recheck_affected",),
+    "vendors.attestation_given": ("procurement.tasks.recheck_affected",),
+    "vendors.vendor_registered": ("procurement.tasks.recheck_vendor",),
+    "procurement.policy_adopted": ("procurement.tasks.recheck_all",),
+    "procurement.competitors_changed": ("procurement.tasks.recheck_all",),
+    "procurement.recheck_due": ("procurement.tasks.recheck_vendor",),
+    "procurement.verdict_changed": (
+        "procurement.tasks.open_case",
+        "procurement.tasks.void_waivers",
+        "contracts.tasks.protect_contracts",
+    ),
+    "contracts.signed": ("contracts.tasks.note_engagement",),
+    "contracts.ended": ("contracts.tasks.note_engagement",),
+}
+
+# Looked after by the dispatcher: each is called once a minute, in a transaction of its own.
+CLOCKWORK: tuple[str, ...] = (
+    "procurement.tasks.note_due_rechecks",
+    "procurement.tasks.expire_waivers",
+    "contracts.tasks.note_passed_deadlines",
+    "config.rest.operations.prune_idempotency_keys",
+)

@@ -1,0 +1,187 @@
+"""How do people look at everything, and do what their roles allow, without editing rows?
+
+Every admin is read-only; what changes anything is an `Act`: a button that asks what the operation
+needs to know and calls the very operation the API calls, as the signed-in person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from unfold.admin import ModelAdmin
+from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminTextareaWidget
+
+from config.actors import Actor
+from config.problems import Problem
+from config.rest.authentication import actor_of
+from config.rest.models import IdempotencyKey, Token, User
+from config.rest.operations import revoke_token
+from config.rest.roles import is_allowed
+
+admin.site.unregister(Group)
+
+
+class ReasonForm(forms.Form):
+    """Why something is done."""
+
+    reason = forms.CharField(max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
+
+
+def _always(_: models.Model) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button on the page of an object.
+
+    :ivar name: a Python name, unique in its admin
+    :ivar may: the operation of `config.rest.roles` a person needs
+    :ivar do: called with the actor, the object and what the form asked
+    :ivar when: whether the object is in a state in which the act makes sense
+    """
+
+    name: str
+    label: str
+    may: str
+    do: Callable[[Actor, Any, Mapping[str, Any]], object]
+    form: type[forms.Form] = ReasonForm
+    when: Callable[[Any], bool] = _always
+    icon: str = "bolt"
+
+
+class ReadOnlyAdmin(ModelAdmin):
+    """A model to look at.
+
+    :cvar reads: the operation a person needs to see it
+    :cvar acts: what can be done from an object's page
+    """
+
+    reads: ClassVar[str] = ""
+    acts: ClassVar[tuple[Act, ...]] = ()
+    compressed_fields = True
+    list_fullwidth = True
+    show_full_result_count = False
+    actions = None
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        for act in cls.acts:
+            setattr(cls, act.name, _button(act))
+            setattr(cls, f"has_{act.name}_permission", _permission(act))
+        cls.actions_detail = tuple(act.name for act in cls.acts)  # type: ignore[assignment]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return isinstance(request.user, User) and is_allowed(self.reads, request.user.roles)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+def _permission(act: Act) -> Callable[..., bool]:
+    def permitted(self: ReadOnlyAdmin, request: HttpRequest, object_id: str | None = None) -> bool:
+        if not (isinstance(request.user, User) and is_allowed(act.may, request.user.roles)):
+            return False
+        found = _load(self, request, object_id)
+        return found is None or act.when(found)
+
+    return permitted
+
+
+def _load(self: ReadOnlyAdmin, request: HttpRequest, object_id: str | None) -> models.Model | None:
+    return None if object_id is None else self.get_object(request, object_id)
+
+
+def _button(act: Act) -> Callable[..., HttpResponse]:
+    def press(self: ReadOnlyAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
+        found = _load(self, request, object_id)
+        page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
+        if found is None or not getattr(self, f"has_{act.name}_permission")(request, object_id):
+            messages.error(request, f"“{act.label}” is not possible here, or not with your roles.")
+            return page
+        form = act.form(request.POST or None)
+        if request.method == "POST" and form.is_valid() and _done(act, request, found, form):
+            messages.success(request, f"{act.label}: done.")
+            return page
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": found,
+            "title": act.label,
+            "form": form,
+            "back": page.url,
+        }
+        return render(request, "admin/act.html", context)
+
+    press.short_description = act.label  # type: ignore[attr-defined]
+    press.url_path = f"act/{act.name}"  # type: ignore[attr-defined]
+    press.attrs = {}  # type: ignore[attr-defined]
+    press.icon = act.icon  # type: ignore[attr-defined]
+    press.variant = ActionVariant.DEFAULT  # type: ignore[attr-defined]
+    press.allowed_permissions = [act.name]  # type: ignore[attr-defined]
+    return press
+
+
+def _done(act: Act, request: HttpRequest, found: models.Model, form: forms.Form) -> bool:
+    """Call the operation; a refusal is shown in the form, and nothing has changed."""
+    who = actor_of(cast(User, request.user), str(getattr(request, "request_id", "")))
+    try:
+        act.do(who, found, form.cleaned_data)
+    except Problem as problem:
+        facts = "; ".join(f"{name}: {value}" for name, value in problem.facts.items() if value)
+        form.add_error(None, ValidationError(f"{problem.detail} {facts}".strip()))
+        return False
+    return True
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    reads = "tokens.manage"
+    list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
+    search_fields = ["username", "email"]
+    fields = ["username", "first_name", "last_name", "email", "roles", "is_active", "last_login"]
+
+
+@admin.register(Token)
+class TokenAdmin(ReadOnlyAdmin):
+    reads = "tokens.manage"
+    list_display = ["name", "prefix", "roles", "user", "expires_at", "revoked_at", "last_used_on"]
+    search_fields = ["name", "prefix"]
+    exclude = ["digest"]
+    acts = (
+        Act(
+            name="revoke",
+            label="Revoke",
+            may="tokens.manage",
+            when=lambda token: token.revoked_at is None,
+            do=lambda who, token, asked: revoke_token(
+                token_id=token.id, actor=who, reason=asked["reason"]
+            ),
+        ),
+    )
+
+
+@admin.register(IdempotencyKey)
+class IdempotencyKeyAdmin(ReadOnlyAdmin):
+    reads = "tokens.manage"
+    list_display = ["principal", "key", "status", "created_at"]
+    exclude = ["body"]

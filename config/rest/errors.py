@@ -1,0 +1,196 @@
+"""How is any refusal, ours or the framework's, told to a client? Once, here, as RFC 9457."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from psycopg import errors as pg
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from config.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Unauthorized
+
+log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+
+
+class MethodNotAllowed(Problem):
+    """The address exists, but not for this method. Nothing here can be deleted.
+
+    `Allow` lists the methods that exist.
+    """
+
+    status = 405
+    code = "method-not-allowed"
+    title = "This method does not exist here."
+
+
+class NotAcceptable(Problem):
+    """The answer exists only as JSON; leave `Accept` away or send `application/json`."""
+
+    status = 406
+    code = "not-acceptable"
+    title = "Answers are JSON."
+
+
+class UnsupportedMediaType(Problem):
+    """The endpoint does not read that kind of body. Send JSON in UTF-8 as `application/json`."""
+
+    status = 415
+    code = "unsupported-media-type"
+    title = "This kind of body is not read here."
+
+
+class TooManyRequests(Problem):
+    """The limit of requests is reached; wait as long as `Retry-After` says."""
+
+    status = 429
+    code = "too-many-requests"
+    title = "Too many requests."
+
+
+class Unavailable(Problem):
+    """The database is away or too busy right now.
+
+    Nothing was written; try again as `Retry-After` says.
+    """
+
+    status = 503
+    code = "unavailable"
+    title = "Not available right now."
+
+
+class InternalError(Problem):
+    """We made a mistake. Nothing was written; the request id finds it in our logs."""
+
+    status = 500
+    code = "internal-error"
+    title = "Something went wrong on our side."
+
+
+_BY_STATUS: Mapping[int, type[Problem]] = {
+    404: NotFound,
+    405: MethodNotAllowed,
+    406: NotAcceptable,
+    415: UnsupportedMediaType,
+    429: TooManyRequests,
+}
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response:
+    """DRF's exception handler: every error of a view becomes a problem document."""
+    request: HttpRequest = context["request"]._request
+    problem = as_problem(error)
+    response = Response(body(problem, request), status=problem.status, content_type=MEDIA_TYPE)
+    for name, value in _headers(error, problem, context).items():
+        response[name] = value
+    if transaction.get_connection().in_atomic_block:
+        transaction.set_rollback(True)
+    return response
+
+
+def as_problem(error: Exception) -> Problem:
+    """The problem that tells of an error."""
+    match error:
+        case Problem():
+            return error
+        case exceptions.ValidationError():
+            found = list(pointers(error.detail))
+            first = found[0] if found else {"pointer": "", "detail": Invalid.title}
+            return Invalid(f"{first['pointer'] or 'The body'}: {first['detail']}", errors=found)
+        case exceptions.ParseError():
+            return Invalid.at("", "body", str(error.detail))
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return Unauthorized(str(error.detail))
+        case exceptions.PermissionDenied() | PermissionDenied():
+            return Forbidden(str(error))
+        case Http404():
+            return NotFound()
+        case exceptions.APIException():
+            return _BY_STATUS.get(error.status_code, Invalid)(str(error.detail))
+        case IntegrityError():
+            return _of_integrity(error)
+        case DataError():
+            return Invalid("A value of the request does not fit what is stored.")
+        case OperationalError() | InterfaceError():
+            log.warning("database_refused", error=type(error.__cause__).__name__)
+            return Unavailable()
+        case _:
+            log.error("unexpected_error", exc_info=error)
+            return InternalError()
+
+
+def _of_integrity(error: IntegrityError) -> Problem:
+    """A rule of the database that an operation did not name itself: refused, but never a 500."""
+    cause = error.__cause__
+    name = cause.diag.constraint_name if isinstance(cause, pg.Error) else None
+    log.warning("integrity_refused", constraint=name)
+    return Conflict(rule=name) if name else Conflict()
+
+
+def _headers(error: Exception, problem: Problem, context: Mapping[str, Any]) -> Mapping[str, str]:
+    if problem.status == status.HTTP_401_UNAUTHORIZED:
+        return {"WWW-Authenticate": 'Bearer realm="armslength"'}
+    if problem.status == status.HTTP_405_METHOD_NOT_ALLOWED:
+        return {"Allow": ", ".join(context["view"].allowed_methods)}
+    if problem.status in (429, 503):
+        return {"Retry-After": str(int(getattr(error, "wait", None) or 2))}
+    return {}
+
+
+def pointers(detail: object, at: str = "") -> Iterator[dict[str, str]]:
+    """The errors of a serializer, flat: one `{pointer, code, detail}` for each."""
+    if isinstance(detail, Mapping):
+        for key, value in detail.items():
+            yield from pointers(value, at if key == "non_field_errors" else f"{at}/{key}")
+    elif isinstance(detail, list):
+        nested = any(isinstance(item, (Mapping, list)) for item in detail)
+        for index, item in enumerate(detail):
+            yield from pointers(item, f"{at}/{index}" if nested else at)
+    else:
+        code = getattr(detail, "code", "invalid")
+        yield {"pointer": at, "code": str(code), "detail": str(detail)}
+
+
+def body(problem: Problem, request: HttpRequest) -> dict[str, object]:
+    """The members of RFC 9457, and the facts a client can act on."""
+    return {
+        "type": f"/problems/{problem.code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "instance": request.path,
+        "code": problem.code,
+        "request_id": getattr(request, "request_id", ""),
+        **problem.facts,
+    }
+
+
+def render(problem: Problem, request: HttpRequest) -> HttpResponse:
+    """A problem outside of DRF: unknown addresses, refused hosts, errors of the frame itself."""
+    return JsonResponse(body(problem, request), status=problem.status, content_type=MEDIA_TYPE)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(NotFound(), request)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(Invalid("The request could not be read."), request)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(Forbidden(), request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(Forbidden(f"CSRF: {reason}"), request)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(InternalError(), request)

@@ -1,0 +1,29 @@
+"""How are lists narrowed? By named filters; an unknown name or a value that is none is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+from django_filters import FilterSet
+from django_filters.rest_framework import DjangoFilterBackend
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+if TYPE_CHECKING:
+    from rest_framework.views import APIView
+
+
+class StrictFilters(DjangoFilterBackend):
+    """django-filter, refusing values it cannot read (unknown names are refused by the endpoint)."""
+
+    def filter_queryset(  # type: ignore[override]
+        self, request: Request, queryset: QuerySet[Any], view: APIView
+    ) -> QuerySet[Any]:
+        filters: type[FilterSet] | None = getattr(view, "filterset_class", None)
+        if filters is None:
+            return queryset
+        asked = filters(data=request.query_params, queryset=queryset, request=request)
+        if not asked.is_valid():
+            raise ValidationError({name: list(said) for name, said in asked.errors.items()})
+        return asked.qs

@@ -1,0 +1,69 @@
+"""Is this process alive, is the house ready, and how is the work going?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import structlog
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from config.events.queries import Backlog, get_backlog
+from config.rest.broker import is_broker_there
+
+log = structlog.get_logger(__name__)
+LATE_SECONDS = 300
+
+
+@require_GET
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers; asks nobody else."""
+    return JsonResponse({"status": "alive"})
+
+
+@require_GET
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 while requests are safe to serve; a dead broker only slows rechecks, and is said."""
+    try:
+        backlog = get_backlog()
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("not_ready", error=type(error).__name__)
+        return JsonResponse({"status": "not_ready", "database": "away"}, status=503)
+    broker = is_broker_there()
+    late = backlog.oldest_seconds > LATE_SECONDS
+    return JsonResponse(
+        {
+            "status": "ready" if broker and not late and not backlog.parked else "degraded",
+            "database": "there",
+            "broker": "there" if broker else "away",
+            "owed": backlog.owed,
+            "oldest_owed_seconds": backlog.oldest_seconds,
+            "parked": backlog.parked,
+        },
+        status=200 if not late else 503,
+    )
+
+
+class _Backlog(Collector):
+    def collect(self) -> Iterator[Metric]:
+        backlog: Backlog = get_backlog()
+        for name, value, help_text in (
+            ("owed", backlog.owed, "Reactions owed and due."),
+            ("oldest_owed_seconds", backlog.oldest_seconds, "Age of the oldest due reaction."),
+            ("parked", backlog.parked, "Reactions that gave up and wait for a person."),
+            ("ledger_seq", backlog.seq, "The last number of the ledger."),
+        ):
+            yield GaugeMetricFamily(f"armslength_{name}", help_text, value=value)
+
+
+@require_GET
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Prometheus metrics, read from the database: every process tells the same."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Backlog())
+    with connection.cursor():
+        return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,34 @@
+"""What does a person see who opens the address of a problem, or the house's front door?"""
+
+from __future__ import annotations
+
+import inspect
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from config.problems import Problem
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Where to go from here."""
+    return render(request, "home.html")
+
+
+@require_GET
+def problems(request: HttpRequest) -> HttpResponse:
+    """Every refusal this system knows, by code."""
+    known = sorted(Problem.registry().values(), key=lambda problem: problem.code)
+    return render(request, "problems/list.html", {"problems": known})
+
+
+@require_GET
+def problem(request: HttpRequest, code: str) -> HttpResponse:
+    """What one refusal means, and what to do next."""
+    known = Problem.registry().get(code)
+    if known is None:
+        raise Http404(code)
+    meaning = inspect.cleandoc(known.__doc__ or known.title)
+    return render(request, "problems/one.html", {"problem": known, "meaning": meaning})

@@ -1,0 +1,37 @@
+"""Where is everything?"""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerView
+
+from config.rest import health, pages
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("admin/", admin.site.urls),
+    path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path(
+        "api/v1/",
+        include(
+            [
+                path("", include("config.events.api.urls")),
+                path("", include("vendors.api.urls")),
+                path("", include("procurement.api.urls")),
+                path("", include("contracts.api.urls")),
+            ]
+        ),
+    ),
+    path("problems", pages.problems, name="problems"),
+    path("problems/<slug:code>", pages.problem, name="problem"),
+    path("livez", health.livez),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+]
+
+handler400 = "config.rest.errors.bad_request"
+handler403 = "config.rest.errors.forbidden"
+handler404 = "config.rest.errors.not_found"
+handler500 = "config.rest.errors.server_error"

@@ -1,0 +1,1 @@
+"""What we signed, which rights it gives us, and how we leave with proof."""

@@ -1,0 +1,91 @@
+"""The manners of the API hold at every address, whoever asks and however badly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from config.rest.models import IdempotencyKey, Token
+from tests.integration.conftest import Api
+
+pytestmark = pytest.mark.django_db
+Client = Callable[..., Api]
+
+
+def test_anonymous_is_told_to_sign_in(anonymous: Api) -> None:
+    answer = anonymous.get("/api/v1/events")
+
+    assert answer.status_code == 401
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["WWW-Authenticate"].startswith("Bearer")
+    assert answer.json()["code"] == "unauthorized"
+
+
+def test_a_role_without_the_operation_is_refused(api: Client) -> None:
+    answer = api("viewer").get("/api/v1/events")
+
+    assert answer.status_code == 403
+    assert answer.json()["needs"] == ["admin", "auditor"]
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/api/v1/nowhere", "/api/v1/events/not-an-id"])
+def test_an_unknown_address_is_a_problem_document(anonymous: Api, path: str) -> None:
+    answer = anonymous.get(path)
+
+    assert answer.status_code == 404
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["code"] == "not-found"
+
+
+def test_a_path_answers_with_and_without_its_last_slash(api: Client) -> None:
+    assert api("auditor").get("/api/v1/events").status_code == 200
+    assert api("auditor").get("/api/v1/events/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("colour=red", "/colour"),
+        ("page_size=0", "/page_size"),
+        ("page_size=501", "/page_size"),
+        ("page_size=٣", "/page_size"),
+        ("ordering=password", "/ordering"),
+        ("cursor=nonsense", "/cursor"),
+        ("type=a&type=b", "/type"),
+        ("subject=no-id", "/subject"),
+        ("count=maybe", "/count"),
+    ],
+)
+def test_an_unknown_or_wrong_parameter_is_refused(api: Client, query: str, pointer: str) -> None:
+    answer = api("auditor").get(f"/api/v1/events?{query}")
+
+    assert answer.status_code == 400, answer.content
+    assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+def test_the_request_id_is_taken_and_answered(anonymous: Api) -> None:
+    assert anonymous.get("/livez", headers={"X-Request-ID": "abc-1"})["X-Request-ID"] == "abc-1"
+    assert len(anonymous.get("/livez", headers={"X-Request-ID": "no spaces"})["X-Request-ID"]) == 36
+
+
+def test_deleting_exists_nowhere(api: Client) -> None:
+    answer = api("admin").delete("/api/v1/events")
+
+    assert answer.status_code == 405
+    assert "GET" in answer["Allow"]
+
+
+def test_every_problem_has_a_page(anonymous: Api) -> None:
+    assert b"second person" in anonymous.get("/problems/four-eyes").content
+    assert anonymous.get("/problems/no-such").status_code == 404
+    assert b"four-eyes" in anonymous.get("/problems").content
+
+
+def test_a_token_is_kept_only_as_a_hash(api: Client) -> None:
+    api("viewer")
+
+    token = Token.objects.get()
+
+    assert len(token.digest) == 64
+    assert IdempotencyKey.objects.count() == 0
