@@ -21,9 +21,4 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Looked after by the dispatcher: each is called once a minute, in a transaction of its own.
-CLOCKWORK: tuple[str, ...] = (
-    "procurement.tasks.note_due_rechecks",
-    "procurement.tasks.expire_waivers",
-    "contracts.tasks.note_passed_deadlines",
-    "config.rest.operations.prune_idempotency_keys",
-)
+CLOCKWORK: tuple[str, ...] = ("config.rest.operations.prune_idempotency_keys",)

@@ -20,42 +20,46 @@ from pathlib import Path
 from typing import IO
 
 from config.embedded.identity import die_with_parent
+from config.warden import Warden, appoint, end_group
 
 LOOK_SECONDS = 0.2
 PAUSE_SECONDS = 1.0
-STOP_SECONDS = 25.0  # Celery's soft shutdown takes up to 20
 
 
 class PortTakenError(Exception):
-    """Somebody listens on this port already."""
+    """Somebody uses this port already, or it is not ours to use; the message says which."""
 
 
 def claim_port(host: str, port: int) -> socket.socket:
-    """Make sure that nobody listens on a port, and keep others of us from taking it.
+    """Make sure that nobody listens on a port, and keep another start of ours from taking it.
 
     The web server's workers share a port with whoever has it, so a taken one would not be noticed:
-    two servers would answer in turn. The answer is bound but does not listen; keep it open.
+    two servers would answer in turn. The claim is a UDP socket of the same number, which no two
+    can have and which does not outlive its holder; keep it open.
 
     :raises PortTakenError: if the port is taken, or is not ours to take
     """
-    claim = socket.socket(socket.AF_INET)
-    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
         claim.bind((host, port))
-    except (OSError, OverflowError) as error:
+        with socket.socket(socket.AF_INET) as attempt:
+            # Without it, connections of a server stopped a minute ago would count as taken.
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            attempt.bind((host, port))
+            attempt.listen(1)
+    except OSError as error:
         claim.close()
-        raise PortTakenError(str(error)) from error
-    # Only now: bound without it, the claim clashes with every other; with it, ours may join.
-    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        raise PortTakenError(error.strerror or str(error)) from error
     return claim
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to run under which name."""
+    """What to run under which name, and how long it may take to stop, in seconds."""
 
     name: str
     command: Sequence[str]
+    patience: float
 
 
 @dataclass(slots=True)
@@ -79,10 +83,12 @@ class Supervisor:
     echo: Callable[[str, str], None]
     children: dict[str, Child] = field(default_factory=dict)
     hurried: bool = False
+    _warden: Warden | None = None
     _readers: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def start(self, programs: Sequence[Program]) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
+        self._warden = appoint()
         for program in programs:
             log = self.log_of(program.name).open("wb")
             self.children[program.name] = Child(program, log, self._spawn(program))
@@ -113,24 +119,25 @@ class Supervisor:
                 # Celery takes a SIGINT for a failure, and the children of some take one for
                 # themselves: each main process is asked, and sees to its own.
                 child.process.send_signal(signal.SIGTERM)
-        deadline = time.monotonic() + STOP_SECONDS
-        while self._running() and time.monotonic() < deadline and not self.hurried:
+        asked_at = time.monotonic()
+        while any(self._is_waited_for(child, asked_at) for child in self.children.values()):
             self._read(LOOK_SECONDS)
         for child in self.children.values():
-            _end_group(child.process)
+            end_group(child.process.pid)
             child.process.wait()
-        self._read(0)
-        for child in self.children.values():
             self._hang_up(child)
             child.log.close()
         self._readers.close()
         self.children.clear()
+        if self._warden is not None:
+            self._warden.dismiss()
 
-    def _running(self) -> bool:
-        return any(child.process.poll() is None for child in self.children.values())
+    def _is_waited_for(self, child: Child, asked_at: float) -> bool:
+        has_time = time.monotonic() - asked_at < child.program.patience and not self.hurried
+        return has_time and child.process.poll() is None
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             program.command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -138,8 +145,11 @@ class Supervisor:
             env=dict(self.environment) | {"ARMSLENGTH_ROLE": f"armslength-{program.name}"},
             # A group of its own: a Ctrl-C reaches us alone, and strays can be found by it.
             process_group=0,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509  one thread, see above
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
+        if self._warden is not None:
+            self._warden.note(process.pid)
+        return process
 
     def _listen(self, child: Child) -> None:
         if child.process.stdout is not None:
@@ -148,7 +158,9 @@ class Supervisor:
 
     def _bury(self, child: Child) -> None:
         self._hang_up(child)
-        _end_group(child.process)
+        end_group(child.process.pid)
+        if self._warden is not None:
+            self._warden.forget(child.process.pid)
         child.deaths += 1
         child.restart_at = time.monotonic() + PAUSE_SECONDS
         self._print(child, f"ended with {child.process.returncode}, starting it again")
@@ -187,9 +199,3 @@ class Supervisor:
         child.log.write(line.encode() + b"\n")
         child.log.flush()
         self.echo(child.program.name, line)
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """End what is left of a child's process group: workers that outlived their main process."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)

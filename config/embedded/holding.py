@@ -14,8 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from . import locks, postgres, valkey
-from .places import PROJECT, Paths
+from . import lean, locks, postgres, valkey
+from .places import Paths
 from .postgres import NotStartedError
 
 READY = "ready"
@@ -23,14 +23,6 @@ READY = "ready"
 START_SECONDS = 600.0
 NOTE_AFTER_SECONDS = 10.0
 GONE_SECONDS = 90.0
-
-# The keeper needs none of what `import config` brings along (Celery, for one): an empty package
-# of that name saves half a second and forty megabytes for as long as the servers run.
-KEEPER = (
-    "import sys, types; config = types.ModuleType('config'); config.__path__ = [sys.argv[1]]; "
-    "sys.modules['config'] = config; "
-    "from config.embedded.keeper import main; main(sys.argv[2:])"
-)
 
 
 @dataclass(slots=True)
@@ -137,8 +129,8 @@ def _make_private(place: Paths) -> None:
 def _start_keeper(place: Paths) -> None:
     """Start the keeper and wait until it says that both servers answer, or why not."""
     reading, writing = os.pipe()
-    command = [sys.executable, "-c", KEEPER, str(PROJECT / "config")]
-    command += [str(place.root), str(place.run), place.durability, str(writing)]
+    arguments = [str(place.root), str(place.run), place.durability, str(writing)]
+    command = lean.command("config.embedded.keeper", *arguments)
     with os.fdopen(reading, encoding="utf-8") as answer:
         try:
             # It steps into the background by itself, so this returns at once.

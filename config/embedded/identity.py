@@ -111,8 +111,9 @@ def _works(identity: Identity, program: Path, folder: Path) -> bool:
 
     def become_and_reach() -> None:
         identity.become()
-        if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-            raise PermissionError(folder)
+        reached = folder / ".reached"
+        reached.touch()  # not os.access(): that looks at the uid alone, not at capabilities
+        reached.unlink()
 
     try:
         subprocess.run(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
+import sys
 from argparse import ArgumentParser, BooleanOptionalAction
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
 
-from config.development import Development, NotReadyError
-from config.embedded import NotStartedError, hold_if_bundled
-from config.embedded.identity import follow
-from config.supervisor import PortTakenError, claim_port
+from config.embedded import lean
 
 
 class Command(BaseCommand):
@@ -28,27 +25,27 @@ class Command(BaseCommand):
         parser.add_argument("--play", action="store_true", help="play the story, then stop")
         parser.add_argument("--seed", action=BooleanOptionalAction, default=True)
         parser.add_argument("--stay-with-parent", action="store_true", help="stop when it has gone")
+        parser.add_argument(
+            "--prepare", action="store_true", help="migrate and load, start nothing"
+        )
 
     def handle(
-        self, *, port: int, play: bool, seed: bool, stay_with_parent: bool, **_: object
+        self,
+        *,
+        port: int,
+        play: bool,
+        seed: bool,
+        stay_with_parent: bool,
+        prepare: bool,
+        **_: object,
     ) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        if stay_with_parent:
-            follow(os.getppid(), signal.SIGTERM)
-        try:
-            with claim_port("127.0.0.1", port):
-                holding = hold_if_bundled(settings.LOCAL)
-                code = Development(port=port, holding=holding, out=self.stdout).run(
-                    play=play, seed=seed
-                )
-        except PortTakenError as error:
-            raise CommandError(
-                f"Port {port} cannot be used: {error}.\n"
-                f"Stop what listens there, or choose another: make run PORT={port + 1}"
-            ) from error
-        except (NotStartedError, NotReadyError) as error:
-            raise CommandError(str(error)) from error
-        except KeyboardInterrupt:
-            code = 130
-        if code:
-            raise SystemExit(code)
+        if prepare:
+            call_command("migrate", verbosity=0, interactive=False)
+            if seed:
+                call_command("seed_story")
+            return
+        flags = {"--play": play, "--no-seed": not seed, "--stay-with-parent": stay_with_parent}
+        chosen = [flag for flag, is_set in flags.items() if is_set]
+        # Become a process without Django: it only starts and watches those that have it.
+        command = lean.command("config.development", "--port", str(port), *chosen)
+        os.execv(sys.executable, command)  # noqa: S606  a list, no shell

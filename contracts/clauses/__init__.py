@@ -1,0 +1,66 @@
+"""Which of the rights we wrote into a contract do the facts give us, and until when?"""
+
+from contracts.clauses.evaluation import (
+    Cover,
+    Evaluation,
+    Result,
+    Window,
+    WindowState,
+    cover,
+    evaluate,
+)
+from contracts.clauses.facts import (
+    Answer,
+    Controlled,
+    Holdings,
+    KeyPersonMove,
+    Letter,
+    Measured,
+)
+from contracts.clauses.findings import Reach, requirement
+from contracts.clauses.terms import (
+    ACTING_REMEDIES,
+    NEUTRALITY_COVENANT,
+    PERCENT_MEASURES,
+    Clause,
+    ClauseFault,
+    ClauseKind,
+    Comparator,
+    Measure,
+    PartyClass,
+    Percent,
+    Remedy,
+    WindowFrom,
+    find_clause_faults,
+)
+
+__all__ = [
+    "ACTING_REMEDIES",
+    "NEUTRALITY_COVENANT",
+    "PERCENT_MEASURES",
+    "Answer",
+    "Clause",
+    "ClauseFault",
+    "ClauseKind",
+    "Comparator",
+    "Controlled",
+    "Cover",
+    "Evaluation",
+    "Holdings",
+    "KeyPersonMove",
+    "Letter",
+    "Measure",
+    "Measured",
+    "PartyClass",
+    "Percent",
+    "Reach",
+    "Remedy",
+    "Result",
+    "Window",
+    "WindowFrom",
+    "WindowState",
+    "cover",
+    "evaluate",
+    "find_clause_faults",
+    "requirement",
+]

@@ -1,0 +1,84 @@
+"""What do the press and the vendor say in June 2025? Two disclosures, as they are sent.
+
+Press facts, each with its source, not truth. The percentages are those reported; that the stake has
+no votes is written as a share of 0 in the votes of the same holding.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = dict[str, Any]
+
+SCALE = {"identifier": "STORY:SCALE-AI"}
+META = {"identifier": "STORY:META"}
+WANG = {"identifier": "STORY:ALEXANDR-WANG"}
+DROEGE = {
+    "kind": "person",
+    "name": "Jason Droege",
+    "identifiers": [{"scheme": "STORY", "value": "JASON-DROEGE"}],
+}
+
+
+def press_report() -> Json:
+    """10 June 2025: talks are reported. The class of the shares is not."""
+    return {
+        "source": {
+            "type": "press",
+            "title": "Meta in talks to take a 49 % stake in Scale AI",
+            "published_on": "2025-06-10",
+        },
+        "statement_date": "2025-06-10",
+        "statements": [
+            {
+                "kind": "assertion",
+                "subject": SCALE,
+                "interested_party": META,
+                "interests": [
+                    {"type": "shareholding", "share": {"exact": 49}, "valid_from": "2025-06-12"}
+                ],
+            }
+        ],
+    }
+
+
+def confirmation(founder_as_ceo: str, founder_as_director: str) -> Json:
+    """12 June 2025: the vendor's own words: 49 % without votes; who leaves, stays and comes."""
+    return {
+        "source": {
+            "type": "vendor_declaration",
+            "title": "Scale AI announces the investment by Meta and its next chief executive",
+            "published_on": "2025-06-12",
+            "asserted_by": "Scale AI",
+            "url": "https://www.hngn.com/articles/266651/20250613/meta-makes-major-ai-move-143-billion-stake-scale-hires-ceo.htm",
+        },
+        "statement_date": "2025-06-12",
+        "statements": [
+            {
+                "kind": "assertion",
+                "subject": SCALE,
+                "interested_party": META,
+                "interests": [
+                    {
+                        "type": "non_voting_shares",
+                        "share": {"exact": 49},
+                        "valid_from": "2025-06-12",
+                    }
+                ],
+            },
+            {"kind": "change", "record_id": founder_as_ceo, "valid_from": "2025-06-12"},
+            {"kind": "confirmation", "record_id": founder_as_director},
+            {
+                "kind": "assertion",
+                "subject": META,
+                "interested_party": WANG,
+                "interests": [{"type": "employment", "valid_from": "2025-06-13"}],
+            },
+            {
+                "kind": "assertion",
+                "subject": SCALE,
+                "interested_party": DROEGE,
+                "interests": [{"type": "senior_official", "valid_from": "2025-06-12"}],
+            },
+        ],
+    }

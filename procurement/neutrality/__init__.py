@@ -1,0 +1,1 @@
+"""What a policy makes of the facts: pure rules, and a judgement that says why."""

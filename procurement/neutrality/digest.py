@@ -1,0 +1,68 @@
+"""Is this the very same question, and the very same answer, down to the byte?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from hashlib import sha256
+
+from procurement.neutrality.policy import Policy
+from vendors.ownership.facts import Facts
+
+ENGINE_VERSION = "1.0.0"
+"""Raised whenever the same input may be judged otherwise."""
+
+
+def canonical(value: object) -> str:
+    """One text for one value: sorted keys, exact numbers as texts, nothing left to the platform."""
+    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def digest(value: object) -> str:
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def input_digest(facts: Facts, vendor: str, competitors: Sequence[str], policy: Policy) -> str:
+    """Of everything a judgement depends on; the order in which it was given is no part of it."""
+    return digest(
+        {
+            "engine": ENGINE_VERSION,
+            "vendor": vendor,
+            "competitors": sorted(set(competitors)),
+            "policy": policy.to_mapping(),
+            "valid_at": facts.valid_at,
+            "parties": {key: facts.parties[key] for key in sorted(facts.parties)},
+            "facts": sorted(facts.facts, key=lambda fact: fact.id),
+            "attestations": sorted(facts.attestations, key=lambda attestation: attestation.id),
+        }
+    )
+
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+
+def _plain(value: object) -> Json:
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case StrEnum():
+            return value.value
+        case str():
+            return value
+        case Decimal() | Fraction() | date():
+            return str(value)
+        case Mapping():
+            return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        case frozenset() | set():
+            return sorted((_plain(item) for item in value), key=str)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+        case _:
+            raise TypeError(f"a {type(value).__name__} has no canonical text")

@@ -1,0 +1,200 @@
+"""Does the group have a say in the vendor that falls short of control?
+
+Any one of these is enough: votes (IAS 28 presumes influence from 20 percent), a third of the equity
+even without votes (12 CFR 225.32(c)), a seat or the right to fill one, or a registered influence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from procurement.neutrality.evidence import (
+    fact_path,
+    questions_about_members,
+    questions_on,
+    sources_of,
+)
+from procurement.neutrality.findings import Finding, Level, PathStep, Settling, State
+from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.measures import Numbers, decided, measured
+from procurement.neutrality.policy import ONE_THIRD, units
+from procurement.neutrality.sentences import (
+    amount,
+    held,
+    limit,
+    part_of,
+    percent_up,
+    plain,
+    verb,
+    who,
+)
+from vendors.ownership.book import INFLUENCE_KINDS
+from vendors.ownership.bounds import Comparator, Measure, Threshold
+from vendors.ownership.control import Members, group_share
+from vendors.ownership.facts import Fact, Kind
+from vendors.ownership.kinds import DIRECTORSHIPS, Dimension
+
+SEATS = DIRECTORSHIPS | {Kind.BOARD_OBSERVER}
+LEVEL = Level.SIGNIFICANT_INFLUENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of influence."""
+
+    state: State
+    sentence: str
+    numbers: Numbers | None = None
+    paths: tuple[tuple[PathStep, ...], ...] = ()
+    facts: tuple[Fact, ...] = ()
+    dimension: Dimension | None = None
+
+
+def significant_influence(inquiry: Inquiry, rival: Rival) -> Finding:
+    """The strongest sign speaks; the others that are as strong are named behind it."""
+    signs = [_votes(inquiry, rival)]
+    if inquiry.policy.one_third_equity_rule:
+        signs.append(_equity(inquiry, rival))
+    signs += _rights(inquiry, rival)
+    state = max((sign.state for sign in signs), key=lambda s: s.rank)
+    strongest = [sign for sign in signs if sign.state is state]
+    spoken = strongest if state in {State.CONFLICT, State.POSSIBLE} else strongest[:1]
+    numbers = next((sign.numbers for sign in strongest if sign.numbers), signs[0].numbers)
+    if numbers is None:
+        raise AssertionError("votes are always measured")
+    return Finding(
+        LEVEL,
+        state,
+        LEVEL,
+        rival.listed,
+        " ".join(dict.fromkeys(sign.sentence for sign in spoken)),
+        **numbers,
+        paths=tuple(path for sign in spoken for path in sign.paths),
+        sources=sources_of(fact for sign in spoken for fact in sign.facts),
+        would_settle=_questions(inquiry, rival, state, strongest),
+    )
+
+
+def _votes(inquiry: Inquiry, rival: Rival) -> Sign:
+    policy = inquiry.policy
+    threshold = Threshold(policy.influence_cmp, units(policy.influence_votes))
+    return _share_sign(inquiry, rival, Dimension.VOTES, threshold, "")
+
+
+def _equity(inquiry: Inquiry, rival: Rival) -> Sign:
+    threshold = Threshold(Comparator.GE, units(inquiry.policy.one_third_equity_pct))
+    votes = _share(inquiry, rival, Dimension.VOTES)
+    silent = ", but no votes" if votes.hi.value == 0 and not votes.lo.value else ""
+    return _share_sign(inquiry, rival, Dimension.ECONOMIC, threshold, silent)
+
+
+def _share(inquiry: Inquiry, rival: Rival, dimension: Dimension) -> Measure:
+    place = inquiry.vendor, dimension
+    return group_share(inquiry.book, rival.control, place, inquiry.policy.control_test)
+
+
+def _share_sign(
+    inquiry: Inquiry, rival: Rival, dimension: Dimension, threshold: Threshold, remark: str
+) -> Sign:
+    share = _share(inquiry, rival, dimension)
+    state = decided(threshold, share)
+    name, vendor = who(inquiry.book, rival.listed), inquiry.name(inquiry.vendor)
+    part, needs = part_of(dimension, vendor), _threshold_text(threshold, dimension)
+    match state:
+        case State.CONFLICT:
+            holds = verb(rival.listed, "holds", "together hold")
+            sentence = (
+                f"{name} {holds} {amount(share.lo, share.hi)} of the {part}, {needs}{remark}."
+            )
+        case State.POSSIBLE:
+            most = plain(percent_up(share.hi))
+            sentence = f"{name} may hold up to {most} % of the {part} ({needs})."
+        case State.INSUFFICIENT:
+            most = plain(percent_up(share.worst))
+            sentence = (
+                f"Undisclosed holders may give {name} up to {most} % of the {part} ({needs})."
+            )
+        case _:
+            most = plain(percent_up(share.worst))
+            sentence = f"{name} cannot hold more than {most} % of the {part} ({needs})."
+    members = rival.control.sure if state is State.CONFLICT else rival.control.possible
+    column = inquiry.book.possible_column(inquiry.vendor, dimension)
+    holdings = [h for h in column.holdings if h.owner in members and h.hi]
+    end = PathStep(inquiry.vendor)
+    paths = tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings)
+    facts = tuple(fact for h in holdings for fact in h.facts)
+    claims = tuple(
+        claim.fact
+        for claim in inquiry.book.claims.get((inquiry.vendor, dimension), ())
+        if claim.owner in members
+    )
+    numbers = measured(dimension.value, share, threshold)
+    return Sign(state, sentence, numbers, paths, facts + claims, dimension)
+
+
+def _threshold_text(threshold: Threshold, dimension: Dimension) -> str:
+    if dimension is Dimension.ECONOMIC and threshold.units == units(ONE_THIRD):
+        return "at or above the one-third threshold of 12 CFR 225.32(c)"
+    if threshold.comparator is Comparator.GE:
+        return f"at or above the threshold of {limit(threshold).removesuffix(' or more')}"
+    return f"above the threshold of {limit(threshold).removeprefix('more than ')}"
+
+
+def _rights(inquiry: Inquiry, rival: Rival) -> Iterator[Sign]:
+    """Seats filled or to be filled by a member, and influence that a register knows of."""
+    for fact in inquiry.in_force_on(inquiry.vendor):
+        holder = _right_holder(fact)
+        if holder is None:
+            continue
+        state = _member_state(inquiry, fact, holder, rival.control.sure, rival.control.possible)
+        if state is not State.CLEAR:
+            sentence = _right_sentence(inquiry, fact, holder, state)
+            yield Sign(state, sentence, None, (fact_path(inquiry, fact, holder),), (fact,))
+
+
+def _right_holder(fact: Fact) -> str | None:
+    if fact.kind in SEATS:
+        return fact.nominated_by or fact.owner
+    if fact.kind is Kind.BOARD_APPOINTMENT:
+        return fact.owner if fact.share is None or fact.share.hi > 0 else None
+    return fact.owner if fact.kind in INFLUENCE_KINDS else None
+
+
+def _member_state(
+    inquiry: Inquiry, fact: Fact, holder: str, sure: Members, possible: Members
+) -> State:
+    if holder == inquiry.vendor:
+        return State.CLEAR
+    if holder in sure and inquiry.proves(fact):
+        return State.CONFLICT
+    return State.POSSIBLE if holder in possible else State.CLEAR
+
+
+def _right_sentence(inquiry: Inquiry, fact: Fact, holder: str, state: State) -> str:
+    name, vendor = inquiry.name(holder), inquiry.name(inquiry.vendor)
+    may = "" if state is State.CONFLICT else "as far as the disclosed facts go, "
+    if fact.kind is Kind.BOARD_OBSERVER:
+        return f"{_capital(f'{may}{name}')} has an observer on the board of {vendor}."
+    if fact.kind in INFLUENCE_KINDS:
+        return f"{_capital(f'{may}{name}')} is registered as having influence over {vendor}."
+    if fact.kind in DIRECTORSHIPS and fact.nominated_by is None:
+        return f"{_capital(f'{may}{name}')} sits on the board of {vendor}."
+    return f"{_capital(f'{may}{name}')} may appoint to the board of {vendor}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.startswith("as far") else text
+
+
+def _questions(
+    inquiry: Inquiry, rival: Rival, state: State, strongest: list[Sign]
+) -> tuple[Settling, ...]:
+    dimensions = list(dict.fromkeys(sign.dimension for sign in strongest if sign.dimension))
+    asked: list[Settling] = []
+    for dimension in dimensions:
+        if state is State.INSUFFICIENT:
+            asked += questions_on(inquiry, [inquiry.vendor], dimension)
+        elif state is State.POSSIBLE:
+            asked += questions_about_members(inquiry, rival.control.possible, dimension)
+    return tuple(asked)

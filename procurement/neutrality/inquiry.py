@@ -1,0 +1,113 @@
+"""Who is asked about, in whose hands might it be, and how far do those hands reach?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from procurement.neutrality.findings import State
+from procurement.neutrality.policy import Policy
+from vendors.ownership.book import Book
+from vendors.ownership.closure import Shelf, shelved
+from vendors.ownership.control import Group, Mode, Reach, reach
+from vendors.ownership.facts import Fact, Facts
+from vendors.ownership.groups import with_controllers
+from vendors.ownership.holdings import Strength
+from vendors.ownership.kinds import PERSONAL_ROLES
+from vendors.ownership.reading import read
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One competitor, or all of them together, and what they and their controllers reach.
+
+    `around` is what they reach without going through the vendor: a vendor's own subsidiaries are
+    no evidence against it.
+    """
+
+    listed: tuple[str, ...]
+    group: Group
+    control: Reach
+    joint: Reach
+    around: Reach
+
+    def state_of(self, party: str) -> State:
+        """How sure it is that `party` is of the group, apart from the vendor."""
+        if party in self.around.sure:
+            return State.CONFLICT
+        return State.POSSIBLE if party in self.around.possible else State.CLEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    book: Book
+    vendor: str
+    policy: Policy
+    competitors: tuple[str, ...]
+    rivals: tuple[Rival, ...]
+    upstream: frozenset[str]
+    shelf: Shelf
+
+    @property
+    def facts(self) -> Facts:
+        return self.book.facts
+
+    @property
+    def valid_at(self) -> date | None:
+        return self.book.facts.valid_at
+
+    def name(self, party: str) -> str:
+        return self.book.party(party).label
+
+    def proves(self, fact: Fact) -> bool:
+        return self.book.reading.strength(fact) is Strength.PROVING
+
+    def in_force_on(self, subject: str) -> Sequence[Fact]:
+        return self.shelf.on.get(subject, ())
+
+    def roles_of(self, person: str) -> list[Fact]:
+        """The person's places today."""
+        return [
+            fact
+            for fact in self.shelf.of.get(person, ())
+            if fact.owner == person and fact.kind in PERSONAL_ROLES
+        ]
+
+
+def open_inquiry(
+    facts: Facts,
+    vendor: str,
+    competitors: Sequence[str],
+    policy: Policy,
+    upstream: frozenset[str],
+) -> Inquiry:
+    book = read(facts, policy.reading)
+    listed = tuple(sorted(set(competitors)))
+    sides: Iterable[tuple[str, ...]] = ()
+    if listed:
+        sides = [listed] if policy.aggregate else [(competitor,) for competitor in listed]
+    rivals = tuple(rival(book, vendor, side, policy) for side in sides)
+    return Inquiry(book, vendor, policy, listed, rivals, upstream, shelved(book.in_force))
+
+
+def rival(book: Book, vendor: str, listed: tuple[str, ...], policy: Policy) -> Rival:
+    test = policy.control_test
+    group = (
+        with_controllers(book, listed, test) if policy.expand_common_control else Group.of(listed)
+    )
+    return Rival(
+        listed,
+        group,
+        reach(book, group, test),
+        reach(book, group, policy.joint_test),
+        reach(book, _without(group, vendor), test, frozenset({vendor})),
+    )
+
+
+def _without(group: Group, vendor: str) -> Group:
+    gone = frozenset({vendor})
+    return Group(group.sure - gone, group.possible - gone, group.listed - gone)
+
+
+MODES = {State.CONFLICT: Mode.SURE, State.POSSIBLE: Mode.POSSIBLE, State.INSUFFICIENT: Mode.WORST}

@@ -1,0 +1,156 @@
+"""How does one say a finding so that a lawyer can repeat it?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from fractions import Fraction
+
+from vendors.ownership.book import Book
+from vendors.ownership.bounds import Bound, Comparator, Measure, Threshold
+from vendors.ownership.columns import Holding
+from vendors.ownership.derivation import Ground, Step
+from vendors.ownership.facts import Basis, Fact, Kind
+from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
+from vendors.ownership.kinds import Dimension
+
+MICRO = Decimal("0.000001")
+MANY = 3
+
+PARTS: dict[Dimension, str] = {
+    Dimension.ECONOMIC: "economic interest in",
+    Dimension.VOTES: "votes of",
+    Dimension.BOARD: "board seats of",
+    Dimension.DISSOLUTION: "rights to surplus assets of",
+}
+BASES: dict[Basis, str] = {
+    Basis.GENERAL_PARTNER: "as its general partner",
+    Basis.CONSOLIDATION: "and consolidates it in its accounts",
+    Basis.TRUSTEE: "as its trustee",
+    Basis.MANAGEMENT_CONTRACT: "under a management contract",
+    Basis.NOMINATOR: "because it holds as nominee",
+    Basis.ARTICLES: "under its articles",
+    Basis.LEGAL_FRAMEWORK: "by law",
+}
+
+
+def percent_down(bound: Bound) -> Decimal:
+    return _percent(bound).quantize(MICRO, ROUND_FLOOR)
+
+
+def percent_up(bound: Bound) -> Decimal:
+    return _percent(bound).quantize(MICRO, ROUND_CEILING)
+
+
+def _percent(bound: Bound) -> Decimal:
+    """Exact to 40 digits and rounded by the caller, whose side decides what is safe."""
+    value = Fraction(bound.value) / ONE_PERCENT
+    scaled = value * 10**40
+    if scaled.denominator == 1:
+        return Decimal(scaled.numerator).scaleb(-40)
+    return Decimal(scaled.__floor__()).scaleb(-40) + Decimal(5).scaleb(-41)
+
+
+def plain(number: Decimal) -> str:
+    """Up to four decimals, for reading."""
+    text = f"{number.quantize(Decimal('0.0001')):f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def amount(lo: Bound, hi: Bound) -> str:
+    """Such as "49 %", "more than 25 % and up to 50 %", "at least 30 %"."""
+    low, high = plain(percent_down(lo)), plain(percent_up(hi))
+    if lo.value == hi.value or low == high:
+        return f"{low} %"
+    start = f"more than {low} %" if lo.open else f"at least {low} %"
+    if hi.value >= HUNDRED_PERCENT:
+        return start if lo.value else "an unknown part"
+    end = f"less than {high} %" if hi.open else f"at most {high} %"
+    return f"{start} and {end}" if lo.value else end
+
+
+def at_least(bound: Bound) -> str:
+    text = plain(percent_down(bound))
+    return f"more than {text} %" if bound.open else f"{text} %"
+
+
+def held(holding: Holding) -> str:
+    return amount(Bound(holding.lo, holding.lo_open), Bound(holding.hi, holding.hi_open))
+
+
+def limit(threshold: Threshold) -> str:
+    """Such as "more than 50 %" or "20 % or more": the test in words."""
+    text = plain(percent_down(Bound(threshold.units)))
+    return f"more than {text} %" if threshold.comparator is Comparator.GT else f"{text} % or more"
+
+
+def listing(names: Sequence[str]) -> str:
+    if len(names) > MANY:
+        rest = len(names) - MANY
+        others = "1 other" if rest == 1 else f"{rest} others"
+        return f"{', '.join(names[:MANY])} and {others}"
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def who(book: Book, listed: Sequence[str]) -> str:
+    return listing([book.party(party).label for party in listed])
+
+
+def verb(listed: Sequence[str], one: str, many: str) -> str:
+    return one if len(listed) == 1 else many
+
+
+def part_of(dimension: Dimension, subject: str) -> str:
+    return f"{PARTS[dimension]} {subject}"
+
+
+def reason(book: Book, step: Step) -> str:
+    """Why one company belongs to the group, in half a sentence."""
+    name = book.party(step.party).label
+    holders = listing([book.party(premise).label for premise in step.premises])
+    match step.ground:
+        case Ground.ASSERTION | Ground.VETO:
+            return _said(book, step.facts[0], holders, name)
+        case Ground.CLAIM:
+            fact = step.facts[0]
+            share = f"{fact.share}" if fact.share else "an unknown part"
+            return f"{holders} has {share} of {name}, directly or indirectly"
+        case Ground.UNDISCLOSED:
+            return f"it is not disclosed who stands behind {name}"
+        case Ground.CONCERT:
+            acting = listing([book.party(h.owner).label for h in step.holdings])
+            return (
+                f"{acting} act together with {_total(step)} of the {PARTS[Dimension.VOTES]} {name}"
+            )
+        case _:
+            dimension = Dimension(step.ground.value)
+            has = "has" if len(step.premises) == 1 else "have together"
+            return f"{holders} {has} {_total(step)} of the {part_of(dimension, name)}"
+
+
+def _total(step: Step) -> str:
+    lo = Bound(sum(h.lo for h in step.holdings), any(h.lo_open for h in step.holdings))
+    top = sum(h.hi for h in step.holdings)
+    hi = Bound(min(HUNDRED_PERCENT, top), any(h.hi_open for h in step.holdings))
+    return amount(lo, hi if hi.value >= lo.value else lo)
+
+
+def _said(book: Book, fact: Fact, holders: str, name: str) -> str:
+    if fact.kind is Kind.VETO_RIGHTS:
+        return f"{holders} can veto decisions of {name}"
+    if fact.kind is Kind.CONTROL_ASSERTION and fact.basis is Basis.NOMINATOR:
+        return f"{name} holds for {holders} as its nominee"
+    if fact.kind is Kind.CONTROL_ASSERTION:
+        basis = f" {BASES[fact.basis]}" if fact.basis else ""
+        return f"{holders} controls {name}{basis}"
+    if fact.kind is Kind.INFLUENCE_OR_CONTROL:
+        return f"{holders} has significant influence or control over {name}"
+    return f"{holders} is {fact.kind.value.replace('_', ' ')} of {name}"
+
+
+def chain(book: Book, steps: Sequence[Step]) -> str:
+    return "; ".join(reason(book, step) for step in steps)
+
+
+def short(measure: Measure) -> str:
+    return amount(measure.lo, measure.hi)

@@ -1,0 +1,214 @@
+"""Which people, debts and contracts bind the vendor to a competitor without any ownership?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from procurement.neutrality.calendar import months_after
+from procurement.neutrality.evidence import fact_path, sources_of
+from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
+from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.sentences import who
+from vendors.ownership.facts import Fact, Kind
+from vendors.ownership.kinds import DIRECTORSHIPS, OFFICES, PERSONAL_ROLES
+
+KINSHIP = {Kind.FAMILY: TieCode.FAMILY, Kind.ASSOCIATE: TieCode.ASSOCIATE}
+LEVEL = Level.TIE
+
+Tie = Callable[[Inquiry, Rival], Iterator[Finding]]
+
+
+def personal_ties(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
+    """One person in both houses today: one tie per person, the gravest."""
+    for person in sorted(_people_at(inquiry, inquiry.vendor)):
+        here = [fact for fact in inquiry.roles_of(person) if fact.subject == inquiry.vendor]
+        there = _roles_with(inquiry, rival, person)
+        code = _code(here, there)
+        if code is not None:
+            yield _personal(inquiry, rival, code, person, [*here, *there])
+
+
+def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
+    """A key person who left for the competitor and is still within the cooling-off period."""
+    left = [fact for fact in inquiry.facts.facts if _was_key_person(inquiry, fact)]
+    for person in sorted({fact.owner for fact in left if fact.owner is not None}):
+        leaving = max((f for f in left if f.owner == person), key=_end)
+        hired = [
+            fact
+            for fact in _roles_with(inquiry, rival, person)
+            if _within_cooling_off(inquiry, leaving, fact)
+        ]
+        if hired:
+            code = TieCode.KEY_PERSON_HIRE
+            yield _personal(inquiry, rival, code, person, [leaving, *hired])
+
+
+def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
+    """Relatives and associates of the vendor's people who are the competitor's."""
+    at_vendor = _people_at(inquiry, inquiry.vendor)
+    for fact in inquiry.book.in_force:
+        if fact.kind not in KINSHIP or fact.owner is None:
+            continue
+        for near, far in ((fact.owner, fact.subject), (fact.subject, fact.owner)):
+            if near in at_vendor:
+                theirs = _roles_with(inquiry, rival, far)
+                state = _best(rival.state_of(far), *_states(inquiry, rival, theirs))
+                if not inquiry.proves(fact):
+                    state = _at_most_possible(state)
+                if state is not State.CLEAR:
+                    yield _kin(inquiry, rival, state, (near, far), [fact, *theirs])
+
+
+def _people_at(inquiry: Inquiry, company: str) -> set[str]:
+    return {
+        fact.owner
+        for fact in inquiry.in_force_on(company)
+        if fact.kind in PERSONAL_ROLES and fact.owner is not None
+    }
+
+
+def _roles_with(inquiry: Inquiry, rival: Rival, person: str) -> list[Fact]:
+    """The person's places with the group, not counting the vendor and what is the vendor's own."""
+    return [
+        fact
+        for fact in inquiry.roles_of(person)
+        if fact.subject in rival.around.possible and fact.subject != inquiry.vendor
+    ]
+
+
+def _code(here: list[Fact], there: list[Fact]) -> TieCode | None:
+    """What it is called, by the two places that matter most."""
+    if not here or not there:
+        return None
+    at_vendor, with_rival = {f.kind for f in here}, {f.kind for f in there}
+    if at_vendor & OFFICES and with_rival & OFFICES:
+        return TieCode.INTERLOCK
+    if at_vendor & DIRECTORSHIPS and Kind.EMPLOYMENT in with_rival:
+        return TieCode.DIRECTOR_EMPLOYED_BY_COMPETITOR
+    return TieCode.SHARED_STAFF
+
+
+def _was_key_person(inquiry: Inquiry, fact: Fact) -> bool:
+    """Left the vendor, or, where no day is asked about, has an end."""
+    if fact.subject != inquiry.vendor or not fact.key_person or fact.valid_to is None:
+        return False
+    return inquiry.valid_at is None or fact.valid_to <= inquiry.valid_at
+
+
+def _end(fact: Fact) -> date:
+    return fact.valid_to or date.max
+
+
+def _within_cooling_off(inquiry: Inquiry, leaving: Fact, hired: Fact) -> bool:
+    over = months_after(_end(leaving), inquiry.policy.cooling_off_months)
+    joined = hired.valid_from
+    if joined is not None and joined >= over:
+        return False
+    return inquiry.valid_at is None or inquiry.valid_at < over
+
+
+def _states(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> list[State]:
+    return [
+        state if inquiry.proves(fact) else _at_most_possible(state)
+        for fact in facts
+        for state in [rival.state_of(fact.subject)]
+    ]
+
+
+def _at_most_possible(state: State) -> State:
+    return State.POSSIBLE if state is State.CONFLICT else state
+
+
+def _best(*states: State) -> State:
+    """The gravest; nothing found is clear."""
+    return max(states, key=lambda state: state.rank, default=State.CLEAR)
+
+
+def _personal(
+    inquiry: Inquiry, rival: Rival, code: TieCode, person: str, facts: list[Fact]
+) -> Finding:
+    here = [fact for fact in facts if fact.subject == inquiry.vendor]
+    there = [fact for fact in facts if fact.subject != inquiry.vendor]
+    state = _best(*_states(inquiry, rival, there))
+    if not any(inquiry.proves(fact) for fact in here):
+        state = _at_most_possible(state)
+    return tie(
+        inquiry,
+        rival,
+        state,
+        code,
+        _person_sentence(inquiry, code, person, here, there),
+        facts,
+        about=person,
+    )
+
+
+def _person_sentence(
+    inquiry: Inquiry, code: TieCode, person: str, here: list[Fact], there: list[Fact]
+) -> str:
+    name, vendor = inquiry.name(person), inquiry.name(inquiry.vendor)
+    rival = inquiry.name(there[0].subject)
+    place, other = _place(here), _place(there)
+    if code is TieCode.KEY_PERSON_HIRE:
+        left = f" on {here[0].valid_to}" if here[0].valid_to else ""
+        months = inquiry.policy.cooling_off_months
+        return (
+            f"{name}, a key person of {vendor}, left{left} and is {other} of {rival}, within the "
+            f"cooling-off period of {months} months."
+        )
+    return f"{name} is {place} of {vendor} and {other} of {rival}."
+
+
+PLACES = {
+    Kind.BOARD_CHAIR: "chair",
+    Kind.BOARD_SEAT: "director",
+    Kind.SENIOR_OFFICIAL: "officer",
+    Kind.EMPLOYMENT: "employee",
+    Kind.BOARD_OBSERVER: "board observer",
+}
+
+
+def _place(facts: list[Fact]) -> str:
+    kinds = {fact.kind for fact in facts}
+    return " and ".join(word for kind, word in PLACES.items() if kind in kinds)
+
+
+def _kin(
+    inquiry: Inquiry, rival: Rival, state: State, pair: tuple[str, str], facts: list[Fact]
+) -> Finding:
+    code = KINSHIP[facts[0].kind]
+    near, far = inquiry.name(pair[0]), inquiry.name(pair[1])
+    bond = "a relative" if code is TieCode.FAMILY else "an associate"
+    place = (
+        f"is {_place(facts[1:])} of {inquiry.name(facts[1].subject)}"
+        if facts[1:]
+        else (f"belongs to the group of {who(inquiry.book, rival.listed)}")
+    )
+    sentence = f"{far}, {bond} of {near} of {inquiry.name(inquiry.vendor)}, {place}."
+    return tie(inquiry, rival, state, code, sentence, facts, about=pair[0])
+
+
+def tie(
+    inquiry: Inquiry,
+    rival: Rival,
+    state: State,
+    code: TieCode,
+    sentence: str,
+    facts: Iterable[Fact],
+    *,
+    about: str | None = None,
+    paths: tuple[tuple[PathStep, ...], ...] | None = None,
+) -> Finding:
+    facts = tuple(facts)
+    return Finding(
+        LEVEL,
+        state,
+        LEVEL,
+        rival.listed,
+        sentence,
+        tie_code=code,
+        about=about,
+        paths=tuple(fact_path(inquiry, fact) for fact in facts) if paths is None else paths,
+        sources=sources_of(facts),
+    )

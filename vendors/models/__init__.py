@@ -1,0 +1,42 @@
+"""The rows of the vendor file: parties and vendors, what was said of them, where they stand."""
+
+from vendors.models.choices import (
+    ExpertiseLevel,
+    HoldType,
+    Lifecycle,
+    NeutralityLevel,
+    NeutralityState,
+    SourceType,
+    UnspecifiedReason,
+)
+from vendors.models.evidence import Evidence
+from vendors.models.facts import Attestation, Disclosure, Interest, Statement
+from vendors.models.parties import Identifier, Merge, Party, PartyVersion
+from vendors.models.standing import Footprint, Standards, Standing, Watched
+from vendors.models.vendors import Expertise, Hold, Vendor
+
+__all__ = [
+    "Attestation",
+    "Disclosure",
+    "Evidence",
+    "Expertise",
+    "ExpertiseLevel",
+    "Footprint",
+    "Hold",
+    "HoldType",
+    "Identifier",
+    "Interest",
+    "Lifecycle",
+    "Merge",
+    "NeutralityLevel",
+    "NeutralityState",
+    "Party",
+    "PartyVersion",
+    "SourceType",
+    "Standards",
+    "Standing",
+    "Statement",
+    "UnspecifiedReason",
+    "Vendor",
+    "Watched",
+]

@@ -1,0 +1,158 @@
+"""Take vendors into the file, describe them, and hold them still while something is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypedDict
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from config.actors import Actor
+from config.events.operations import Subject, record
+from config.models import ClockTimestamp
+from config.problems import Conflict, Invalid, NotFound, StaleVersion
+from vendors.models import Expertise, ExpertiseLevel, Lifecycle, Party, Standing, Vendor
+from vendors.operations.resolving import Mention, find_or_make
+from vendors.ownership.facts import PartyKind
+from vendors.queries.parties import Warned, survivors_of
+from vendors.statements import PartyRef
+
+
+class AlreadyAVendor(Conflict):
+    """This party is a vendor already; `vendor` is its id."""
+
+    code = "already-a-vendor"
+    title = "This party is a vendor already."
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """A domain and how well it is known."""
+
+    domain: str
+    level: ExpertiseLevel
+
+
+class VendorChanges(TypedDict, total=False):
+    """What may be said of a vendor; what is absent stays, or is empty in a new one."""
+
+    summary: str
+    website: str
+    languages: Sequence[str]
+    capacity_hours_per_week: int | None
+    lifecycle: Lifecycle
+    expertise: Sequence[Skill]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new vendor, and what somebody should look at."""
+
+    vendor: Vendor
+    warnings: list[Warned]
+
+
+_PLAIN = ("summary", "website", "languages", "capacity_hours_per_week", "lifecycle")
+
+
+@transaction.atomic
+def register_vendor(*, party: PartyRef, about: VendorChanges, actor: Actor) -> Registered:
+    """Make a party a vendor; a party described on the spot is found by its numbers or made.
+
+    :raises Invalid: if there is no such party, or it is a person
+    :raises AlreadyAVendor: if it is one
+    """
+    cast = find_or_make([Mention("/party", party)], actor=actor)
+    mentioned = cast[party]
+    owner = Party.objects.get(id=survivors_of([mentioned.id])[mentioned.id])
+    if owner.kind == PartyKind.PERSON:
+        raise Invalid.at("/party", "kind", "A person is owned by nobody, and cannot be a vendor.")
+    _refuse_second(owner)
+    fields = {name: about[name] for name in _PLAIN if name in about}  # type: ignore[literal-required]
+    try:
+        with transaction.atomic():
+            vendor = Vendor.objects.create(party=owner, **fields)
+    except IntegrityError:
+        _refuse_second(owner)
+        raise
+    Standing.objects.create(vendor=vendor)
+    _set_expertise(vendor, about.get("expertise", ()))
+    record(
+        type="vendors.vendor_registered",
+        subject=Subject("vendor", vendor.id),
+        actor=actor,
+        data={"vendor": vendor.id, "party": owner.id, "name": owner.name},
+    )
+    return Registered(vendor, cast.warnings)
+
+
+def _refuse_second(party: Party) -> None:
+    known = Vendor.objects.filter(party=party).values_list("id", flat=True).first()
+    if known is not None:
+        raise AlreadyAVendor(vendor=str(known))
+
+
+@transaction.atomic
+def amend_vendor(
+    *, vendor_id: UUID, seen_version: int | None, changes: VendorChanges, actor: Actor
+) -> Vendor:
+    """Mend what is said of a vendor.
+
+    :raises NotFound: if there is no such vendor
+    :raises StaleVersion: if it has changed since it was seen
+    """
+    vendor = lock_vendor(vendor_id=vendor_id)
+    if seen_version is not None and vendor.version != seen_version:
+        raise StaleVersion()
+    before = _described(vendor)
+    if "expertise" in changes:
+        _set_expertise(vendor, changes["expertise"])
+    fields = {name: changes[name] for name in _PLAIN if name in changes}  # type: ignore[literal-required]
+    Vendor.objects.filter(id=vendor.id).update(
+        **fields, version=F("version") + 1, updated_at=ClockTimestamp()
+    )
+    vendor.refresh_from_db()
+    after = _described(vendor)
+    record(
+        type="vendors.vendor_amended",
+        subject=Subject("vendor", vendor.id),
+        actor=actor,
+        data={
+            "vendor": vendor.id,
+            "before": {name: value for name, value in before.items() if value != after[name]},
+            "after": {name: value for name, value in after.items() if value != before[name]},
+        },
+    )
+    return vendor
+
+
+def lock_vendor(*, vendor_id: UUID) -> Vendor:
+    """Hold the vendor's row until the transaction ends: whoever decides about it waits.
+
+    :raises NotFound: if there is no such vendor
+    """
+    vendor = Vendor.objects.select_for_update(no_key=True).filter(id=vendor_id).first()
+    if vendor is None:
+        raise NotFound()
+    return vendor
+
+
+def _described(vendor: Vendor) -> dict[str, object]:
+    return {
+        **{name: getattr(vendor, name) for name in _PLAIN},
+        "expertise": [
+            {"domain": row.domain, "level": row.level}
+            for row in Expertise.objects.filter(vendor=vendor)
+        ],
+    }
+
+
+def _set_expertise(vendor: Vendor, skills: Sequence[Skill]) -> None:
+    """Replace what the vendor knows; the event keeps what was said before."""
+    Expertise.objects.filter(vendor=vendor).delete()
+    Expertise.objects.bulk_create(
+        Expertise(vendor=vendor, domain=skill.domain, level=skill.level) for skill in skills
+    )

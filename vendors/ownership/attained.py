@@ -1,0 +1,97 @@
+"""Is there a real world at the very end of a bound, or is the end only approached?
+
+"Above 25" twice is above 50, and above 50 is control. With values known, a column attains its
+optimum exactly when its cheaper holders are at ends that belong to it; a bound is attained when a
+company's column does so using only owners whose own bound is attained (greatest fixpoint), and,
+for the most, without ever walking in a circle that leads nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from vendors.ownership.fill import Aim, Node, Rank, Value, ranks
+
+Support = tuple[frozenset[str], bool]
+"""The owners with weight in the fullest optimal world, and whether mass also leaves for good."""
+
+
+def attained(nodes: Mapping[str, Node], value_of: Callable[[str], Value], aim: Aim) -> set[str]:
+    """The companies whose optimum some world within open and closed ends attains."""
+    offered = {name: ranks(node, value_of, aim) for name, node in nodes.items()}
+    inside = set(nodes)
+    while True:
+        supports = {name: _support(nodes[name], offered[name], nodes, inside) for name in inside}
+        kept = {name for name, support in supports.items() if support is not None}
+        if aim is Aim.MOST:
+            held = {name: s for name, s in supports.items() if s is not None}
+            kept &= _leading_somewhere(held, value_of)
+        if kept == inside:
+            return inside
+        inside = kept
+
+
+def _support(
+    node: Node, offered: Iterable[Rank], nodes: Mapping[str, Node], inside: set[str]
+) -> Support | None:
+    """None when no optimal world of this column stays within its ends and the allowed owners."""
+    spare = node.spare
+    used: list[int] = []
+    leaves = False
+    for rank in offered:
+        barred = [i for i in rank.members if node.owners[i] in nodes.keys() - inside]
+        if any(node.lo[i] or node.lo_open[i] for i in barred):
+            return None
+        free = [i for i in rank.members if i not in barred] if barred else list(rank.members)
+        room = rank.room - sum(node.hi[i] for i in barred)
+        if spare == 0:
+            if any(node.lo_open[i] for i in free):
+                return None
+            used += [i for i in free if node.lo[i]]
+        elif spare >= rank.room:
+            if _cannot_fill(node, rank, free, barred):
+                return None
+            used += [i for i in free if node.hi[i]]
+            leaves = leaves or bool(_hidden(node, rank))
+            spare -= rank.room
+        elif spare < room or (spare == room and not any(node.hi_open[i] for i in free)):
+            used += [i for i in free if node.hi[i]]
+            leaves = leaves or bool(_hidden(node, rank))
+            spare = 0
+        else:
+            return None
+    owners = frozenset(node.owners[i] for i in used)
+    return owners & nodes.keys(), leaves or not owners <= nodes.keys()
+
+
+def _cannot_fill(node: Node, rank: Rank, free: list[int], barred: list[int]) -> bool:
+    if any(node.hi[i] for i in barred):
+        return True
+    if rank.value == 0 and node.hidden_open:
+        return True
+    return any(node.hi_open[i] for i in free)
+
+
+def _hidden(node: Node, rank: Rank) -> int:
+    if rank.value == 0:
+        return node.hidden
+    return node.stranger if rank.value == 1 else 0
+
+
+def _leading_somewhere(
+    supports: Mapping[str, Support], value_of: Callable[[str], Value]
+) -> set[str]:
+    """Companies without value, or from which the walk can leave every circle."""
+    users: dict[str, list[str]] = {name: [] for name in supports}
+    for name, (owners, _) in supports.items():
+        for owner in owners:
+            if owner in users:
+                users[owner].append(name)
+    found = {n for n, (_, leaves) in supports.items() if leaves or value_of(n) == 0}
+    queue = list(found)
+    while queue:
+        for user in users[queue.pop()]:
+            if user not in found:
+                found.add(user)
+                queue.append(user)
+    return found

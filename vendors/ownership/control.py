@@ -1,0 +1,347 @@
+"""Which companies does a group control: surely, possibly, and if the undisclosed is the group's?
+
+A company joins when the members' votes (or seats) pass the test, or a member asserts control; what
+has joined brings its own holdings along. The operator only ever adds, so there is exactly one
+least fixpoint, whatever the order (Knaster-Tarski). Starting from anything but the group itself
+could be self-supporting and wrong.
+
+Both ends are tight: columns are independent, so one single world lets every possible member join,
+and one single world keeps everything outside the sure set out of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from vendors.ownership.book import Assertion, Book, Claim, Place, Side
+from vendors.ownership.bounds import (
+    EVERYTHING,
+    NOTHING,
+    Bound,
+    Measure,
+    Number,
+    Threshold,
+    highest_ceiling,
+    highest_floor,
+    lowest_ceiling,
+)
+from vendors.ownership.columns import Column, Totals
+from vendors.ownership.facts import Fact, PartyKind
+from vendors.ownership.holdings import Strength
+from vendors.ownership.interval import HUNDRED_PERCENT
+from vendors.ownership.kinds import Dimension
+
+Members = Mapping[str, int]
+"""Who belongs to a group, and in which round each joined; the group itself in round 0."""
+
+
+class Mode(StrEnum):
+    SURE = "sure"
+    POSSIBLE = "possible"
+    WORST = "worst"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlTest:
+    """What makes a member. `joint` also counts vetoes and the votes of a concert as one.
+
+    Without `board_needs_attestation`, seats nobody spoke of belong to no competitor.
+    """
+
+    dimensions: tuple[Dimension, ...]
+    threshold: Threshold
+    by_assertion: bool = True
+    joint: bool = False
+    board_needs_attestation: bool = False
+    cap_per_competitor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who acts together: surely, and possibly; `listed` are those named by the question."""
+
+    sure: frozenset[str]
+    possible: frozenset[str]
+    listed: frozenset[str]
+
+    @classmethod
+    def of(cls, parties: Iterable[str]) -> Group:
+        everyone = frozenset(parties)
+        return cls(everyone, everyone, everyone)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The companies a group controls, itself included, under each reading."""
+
+    group: Group
+    sure: Members
+    possible: Members
+    worst: Members
+
+    def members(self, mode: Mode) -> Members:
+        match mode:
+            case Mode.SURE:
+                return self.sure
+            case Mode.POSSIBLE:
+                return self.possible
+            case Mode.WORST:
+                return self.worst
+            case _:
+                assert_never(mode)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimTally:
+    """The members' totals over all paths: the best proves; what exceeds direct holdings adds."""
+
+    floor: Bound = NOTHING
+    extra: int = 0
+
+    def plus(self, claim: Claim, held_directly: int) -> ClaimTally:
+        floor = self.floor
+        if claim.proving:
+            floor = highest_floor(floor, Bound(claim.share.lo, claim.share.lo_open))
+        return ClaimTally(floor, self.extra + max(0, claim.share.hi - held_directly))
+
+
+NO_CLAIMS = ClaimTally()
+
+
+def share_of(
+    column: Column, inside: Totals, claims: ClaimTally, mode: Mode, *, undisclosed: Bound
+) -> Bound:
+    """What a group has of one column, own shares left out because they do not vote.
+
+    `undisclosed` is the most that unnamed holders may hold on the group's behalf.
+    """
+    own_lo, own_hi = (column.own.lo, column.own.hi) if column.own else (0, 0)
+    outside = column.totals.minus(inside)
+    match mode:
+        case Mode.SURE:
+            floor = inside.floor
+            if column.complete:
+                rest = HUNDRED_PERCENT - own_hi - outside.hi
+                floor = highest_floor(floor, Bound(rest, outside.hi_open > 0))
+            others = HUNDRED_PERCENT - own_lo - floor.value
+            if column.complete:
+                others = min(others, outside.hi)
+            return highest_floor(_voting(floor, others, column, if_none=NOTHING), claims.floor)
+        case Mode.POSSIBLE | Mode.WORST:
+            reach = Bound(inside.hi + undisclosed.value, inside.hi_open > 0 or undisclosed.open)
+            limit = Bound(HUNDRED_PERCENT - own_lo - outside.lo, outside.lo_open > 0)
+            ceiling = reach if column.accepted_over_100 else lowest_ceiling(reach, limit)
+            if claims.extra:
+                ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own_lo, claims))
+            others = max(outside.lo, HUNDRED_PERCENT - own_hi - ceiling.value, 0)
+            if_none = EVERYTHING if mode is Mode.WORST else NOTHING
+            return _voting(ceiling, others, column, if_none=if_none)
+        case _:
+            assert_never(mode)
+
+
+def _by_claims(reach: Bound, outside: Totals, own_lo: int, claims: ClaimTally) -> Bound:
+    """A total may run through any holder that somebody can stand behind."""
+    by_claims = min(reach.value + claims.extra, HUNDRED_PERCENT - own_lo - outside.fixed_lo)
+    return Bound(max(0, by_claims))
+
+
+def _voting(part: Bound, others: Number, column: Column, *, if_none: Bound) -> Bound:
+    if column.own is None:
+        return part
+    voting = part.value + others
+    if voting <= 0:
+        return if_none
+    return Bound(Fraction(part.value * HUNDRED_PERCENT, 1) / voting, part.open)
+
+
+def undisclosed_for(column: Column, listed: frozenset[str], mode: Mode, test: ControlTest) -> Bound:
+    """The most that holders nobody named may have on behalf of the listed parties.
+
+    Where everybody above x is disclosed, an unlisted competitor has less than x.
+    """
+    if mode is not Mode.WORST:
+        return NOTHING
+    if column.dimension is Dimension.BOARD and not test.board_needs_attestation:
+        return NOTHING
+    if column.cap is None or not test.cap_per_competitor:
+        return Bound(column.remainder)
+    unlisted = len(listed - {holding.owner for holding in column.holdings})
+    capped = Bound(column.cap.value * unlisted, column.cap.open and unlisted > 0)
+    return lowest_ceiling(capped, Bound(column.remainder))
+
+
+@dataclass(slots=True)
+class Growth:
+    """A set on its way to its fixpoint: each member's holdings are added up once."""
+
+    book: Book
+    test: ControlTest
+    mode: Mode
+    group: Group
+    blocked: frozenset[str]
+    members: dict[str, int] = field(default_factory=dict)
+    inside: dict[Place, Totals] = field(default_factory=dict)
+    claimed: dict[Place, ClaimTally] = field(default_factory=dict)
+    asserted: set[str] = field(default_factory=set)
+    steps: int = 0
+
+    @property
+    def side(self) -> Side:
+        return self.book.possible if self.mode is Mode.POSSIBLE else self.book.sure
+
+    def grow(self, seeds: Iterable[str], *, until: frozenset[str] = frozenset()) -> None:
+        frontier = sorted(set(seeds) - self.blocked)
+        self.members.update(dict.fromkeys(frontier, 0))
+        touched = set(self.book.parties) if self.mode is Mode.WORST else set()
+        level = 0
+        while frontier or touched:
+            for member in frontier:
+                touched |= self._enter(member)
+            level += 1
+            frontier = sorted(party for party in touched if self._joins(party))
+            self.members.update(dict.fromkeys(frontier, level))
+            touched = set()
+            if until and not until.isdisjoint(frontier):
+                return
+
+    def _enter(self, member: str) -> set[str]:
+        touched: set[str] = set()
+        for place, holding in self.side.holdings_of.get(member, ()):
+            if place[1] in self.test.dimensions:
+                fixed = member in self.book.terminal
+                self.inside[place] = self.inside.get(place, Totals()).plus(holding, fixed=fixed)
+                touched.add(place[0])
+                self.steps += 1
+        for claim in self.book.claims_of.get(member, ()):
+            if claim.dimension in self.test.dimensions:
+                self._note(claim)
+                touched.add(claim.subject)
+        for said in self._assertions(member):
+            if said.proving or self.mode is not Mode.SURE:
+                self.asserted.add(said.subject)
+                touched.add(said.subject)
+        if self.test.joint:
+            touched |= {fact.subject for fact in self.book.concerts_of.get(member, ())}
+        return touched
+
+    def _note(self, claim: Claim) -> None:
+        place = claim.subject, claim.dimension
+        direct = sum(
+            holding.hi
+            for where, holding in self.side.holdings_of.get(claim.owner, ())
+            if where == place
+        )
+        self.claimed[place] = self.claimed.get(place, NO_CLAIMS).plus(claim, direct)
+
+    def _assertions(self, member: str) -> list[Assertion]:
+        found = list(self.book.assertions_of.get(member, ())) if self.test.by_assertion else []
+        return found + (self.book.vetoes_of.get(member, []) if self.test.joint else [])
+
+    def _joins(self, party: str) -> bool:
+        if party in self.members or party in self.blocked:
+            return False
+        if self.book.party(party).kind is PartyKind.PERSON:
+            return False
+        if party in self.asserted:
+            return True
+        return any(self._passes(party, dimension) for dimension in self.test.dimensions)
+
+    def _passes(self, party: str, dimension: Dimension) -> bool:
+        if party in self.book.terminal:
+            return False
+        place = party, dimension
+        inside = self._counted(party, dimension)
+        claims = self.claimed.get(place, NO_CLAIMS)
+        column = column_of(self.book, place, self.mode)
+        undisclosed = undisclosed_for(column, self.group.listed, self.mode, self.test)
+        bound = share_of(column, inside, claims, self.mode, undisclosed=undisclosed)
+        return passes(self.test.threshold, bound, self.mode)
+
+    def _counted(self, party: str, dimension: Dimension) -> Totals:
+        pool = acting_with(self.book, party, self.members, self.mode) if self.test.joint else ()
+        if not pool:
+            return self.inside.get((party, dimension), Totals())
+        column = column_of(self.book, (party, dimension), self.mode)
+        return held_by(self.book, column, frozenset(self.members) | frozenset(pool))
+
+
+def passes(threshold: Threshold, bound: Bound, mode: Mode) -> bool:
+    return threshold.proved_by(bound) if mode is Mode.SURE else threshold.allowed_by(bound)
+
+
+def column_of(book: Book, place: Place, mode: Mode) -> Column:
+    return book.possible_column(*place) if mode is Mode.POSSIBLE else book.column(*place)
+
+
+def held_by(book: Book, column: Column, members: Container[str]) -> Totals:
+    return Totals.of((h for h in column.holdings if h.owner in members), book.terminal)
+
+
+def acting_with(book: Book, subject: str, members: Members, mode: Mode) -> frozenset[str]:
+    """Those who vote their part of `subject` in concert with a member."""
+    pool: set[str] = set()
+    for concert in book.concerts_on.get(subject, ()):
+        counts = mode is not Mode.SURE or book.reading.strength(concert) is Strength.PROVING
+        if counts and not members.keys().isdisjoint(concert.members):
+            pool.update(concert.members)
+    return frozenset(pool)
+
+
+def grown(
+    book: Book,
+    group: Group,
+    test: ControlTest,
+    mode: Mode,
+    seeds: Iterable[str],
+    blocked: frozenset[str] = frozenset(),
+) -> Members:
+    growth = Growth(book, test, mode, group, blocked)
+    growth.grow(seeds)
+    return growth.members
+
+
+def reach(
+    book: Book, group: Group, test: ControlTest, blocked: frozenset[str] = frozenset()
+) -> Reach:
+    """The least fixpoints of the group's control; nothing `blocked` joins or passes control on."""
+    sure = grown(book, group, test, Mode.SURE, group.sure, blocked)
+    possible = grown(book, group, test, Mode.POSSIBLE, group.possible | sure.keys(), blocked)
+    seeds = possible.keys() | book.anybody
+    return Reach(group, sure, possible, grown(book, group, test, Mode.WORST, seeds, blocked))
+
+
+def group_share(book: Book, reached: Reach, place: Place, test: ControlTest) -> Measure:
+    """What the group and all it controls have of one column together."""
+    floor = _share(book, reached, place, test, Mode.SURE)
+    ceiling = _share(book, reached, place, test, Mode.POSSIBLE)
+    worst = _share(book, reached, place, test, Mode.WORST)
+    return Measure(floor, ceiling, highest_ceiling(ceiling, worst))
+
+
+def _share(book: Book, reached: Reach, place: Place, test: ControlTest, mode: Mode) -> Bound:
+    members = reached.members(mode)
+    if place[0] in book.terminal:
+        return NOTHING
+    column = column_of(book, place, mode)
+    pool = acting_with(book, place[0], members, mode) if test.joint else frozenset()
+    inside = held_by(book, column, members.keys() | pool if pool else members)
+    claims = NO_CLAIMS
+    for claim in book.claims.get(place, ()):
+        if claim.owner in members:
+            direct = sum(h.hi for h in column.holdings if h.owner == claim.owner)
+            claims = claims.plus(claim, direct)
+    undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
+    return share_of(column, inside, claims, mode, undisclosed=undisclosed)
+
+
+def concerts_with(book: Book, subject: str, members: Members) -> list[Fact]:
+    return [
+        fact
+        for fact in book.concerts_on.get(subject, ())
+        if not members.keys().isdisjoint(fact.members)
+    ]

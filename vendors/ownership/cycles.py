@@ -1,0 +1,264 @@
+"""What is the least (or most) that companies owning each other in circles pass on?
+
+The answer is a least fixpoint: owning oneself through others creates nothing. Small circles are
+solved exactly, by policy iteration over the corners of their columns; large ones by monotone
+sweeps from the safe side in fixed point, each step rounded outward, so that what comes out is a
+bound whenever the sweeps stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from vendors.ownership.fill import Aim, Node, Value, best_corner, best_value
+from vendors.ownership.interval import HUNDRED_PERCENT
+
+EXACT_CIRCLE = 48
+"""Up to this many companies in one circle are solved in exact rationals."""
+
+GRID_BITS = 96
+SETTLED = Fraction(1, 1 << 56)
+SWEEP_BUDGET = 400_000
+"""Columns filled at most while sweeping one large circle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    values: Mapping[str, Fraction]
+    exact: bool
+
+
+def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim) -> Solved:
+    """Values of one strongly connected component, given those of all the owners outside it."""
+    inside = {node.name: node for node in nodes}
+    if len(nodes) > EXACT_CIRCLE:
+        return Solved(_swept(inside, known, aim), exact=False)
+    match aim:
+        case Aim.LEAST:
+            return Solved(_least(inside, known), exact=True)
+        case Aim.MOST:
+            return Solved(_most(inside, known), exact=True)
+
+
+def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
+    """Where a column can keep all its mass away from value for ever, the least is nothing.
+
+    Outside that set no world has a closed circle, so every policy has one solution. A floor that
+    the world is known to reach replaces the column that would undercut it.
+    """
+    floors: dict[str, Fraction] = {}
+    while True:
+        idle = dict.fromkeys(_can_avoid(inside, known, floors), Fraction(0))
+        values = _iterate(inside, known, {**idle, **floors}, Aim.LEAST, {})
+        low = {n: Fraction(inside[n].floor) for n, v in values.items() if v < inside[n].floor}
+        if not low:
+            return values
+        floors.update(low)
+
+
+def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
+    """Start where everybody leads to value, then only improve: no closed circle ever arises."""
+    pinned = _unplaced(inside)
+    start = _leading_to_value(inside, known, pinned)
+    pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
+    return _iterate(inside, known, pinned, Aim.MOST, start)
+
+
+def _unplaced(inside: Mapping[str, Node]) -> dict[str, Fraction]:
+    """A company in which an owner's total is not placed yet may pass on up to its limit."""
+    return {
+        name: Fraction(node.limit, HUNDRED_PERCENT) for name, node in inside.items() if node.extra
+    }
+
+
+def _can_avoid(
+    inside: Mapping[str, Node], known: Callable[[str], Value], floors: Mapping[str, Fraction]
+) -> set[str]:
+    avoiding = set(inside) - floors.keys()
+    while True:
+        failing = {
+            name for name in avoiding if not _may_avoid(inside[name], inside, avoiding, known)
+        }
+        if not failing:
+            return avoiding
+        avoiding -= failing
+
+
+def _may_avoid(
+    node: Node, inside: Mapping[str, Node], avoiding: set[str], known: Callable[[str], Value]
+) -> bool:
+    room = node.hidden
+    for index, owner in enumerate(node.owners):
+        worthless = owner in avoiding if owner in inside else known(owner) == 0
+        if worthless:
+            room += node.hi[index]
+        elif node.lo[index]:
+            return False
+    return room >= HUNDRED_PERCENT
+
+
+def _leading_to_value(
+    inside: Mapping[str, Node], known: Callable[[str], Value], pinned: Mapping[str, Fraction]
+) -> dict[str, list[int]]:
+    """For each company that can have any value, a world in which it does."""
+    found: dict[str, list[int]] = {}
+
+    def worth(owner: str) -> Value:
+        if owner in inside:
+            return 1 if owner in found or owner in pinned else 0
+        return 1 if known(owner) else 0
+
+    while True:
+        fresh = {
+            name: best_corner(node, worth, Aim.MOST)
+            for name, node in inside.items()
+            if name not in found and name not in pinned and best_value(node, worth, Aim.MOST) > 0
+        }
+        if not fresh:
+            return found
+        found.update(fresh)
+
+
+def _iterate(
+    inside: Mapping[str, Node],
+    known: Callable[[str], Value],
+    pinned: Mapping[str, Fraction],
+    aim: Aim,
+    start: Mapping[str, list[int]],
+) -> Mapping[str, Fraction]:
+    """Solve for one world, look for a better one, until there is none."""
+    free = [name for name in sorted(inside) if name not in pinned]
+
+    def outside(owner: str) -> Value:
+        return pinned[owner] if owner in pinned else known(owner)
+
+    policy = {name: start.get(name) or list(inside[name].lo) for name in free}
+    if aim is Aim.LEAST:
+        policy = {
+            name: best_corner(
+                inside[name], lambda o: 1 if o in inside and o not in pinned else outside(o), aim
+            )
+            for name in free
+        }
+    while True:
+        solved = _solve(free, inside, policy, outside)
+
+        def value(owner: str, solved: Mapping[str, Fraction] = solved) -> Value:
+            return solved[owner] if owner in solved else outside(owner)
+
+        better = {
+            name: best_corner(inside[name], value, aim)
+            for name in free
+            if best_value(inside[name], value, aim) != solved[name]
+        }
+        if not better:
+            return {**solved, **pinned}
+        policy.update(better)
+
+
+def _solve(
+    free: Sequence[str],
+    inside: Mapping[str, Node],
+    policy: Mapping[str, list[int]],
+    outside: Callable[[str], Value],
+) -> dict[str, Fraction]:
+    """Solve y = Wy + b exactly by eliminating one company after the other, sparsest first."""
+    among = set(free)
+    rows: dict[str, dict[str, Fraction]] = {}
+    constants: dict[str, Fraction] = {}
+    for name in free:
+        row: dict[str, Fraction] = {}
+        constant = Fraction(_stranger_part(inside[name], policy[name]), HUNDRED_PERCENT)
+        for owner, weight in zip(inside[name].owners, policy[name], strict=True):
+            if weight and owner in among:
+                row[owner] = row.get(owner, Fraction(0)) + Fraction(weight, HUNDRED_PERCENT)
+            elif weight:
+                constant += outside(owner) * Fraction(weight, HUNDRED_PERCENT)
+        rows[name], constants[name] = row, constant
+    return _eliminated(rows, constants)
+
+
+def _stranger_part(node: Node, weights: Sequence[int]) -> int:
+    """What undisclosed holders of full value take when all the others have had theirs."""
+    return max(0, HUNDRED_PERCENT - sum(weights) - node.hidden) if node.stranger else 0
+
+
+def _eliminated(
+    rows: dict[str, dict[str, Fraction]], constants: dict[str, Fraction]
+) -> dict[str, Fraction]:
+    order: list[str] = []
+    left = set(rows)
+    while left:
+        pivot = min(left, key=lambda name: (len(rows[name]), name))
+        left.discard(pivot)
+        order.append(pivot)
+        own = rows[pivot].pop(pivot, Fraction(0))
+        scale = 1 / (1 - own)
+        rows[pivot] = {owner: weight * scale for owner, weight in rows[pivot].items()}
+        constants[pivot] *= scale
+        for name in left:
+            through = rows[name].pop(pivot, None)
+            if through is not None:
+                constants[name] += through * constants[pivot]
+                for owner, weight in rows[pivot].items():
+                    rows[name][owner] = rows[name].get(owner, Fraction(0)) + through * weight
+    values: dict[str, Fraction] = {}
+    for pivot in reversed(order):
+        parts = (weight * values[owner] for owner, weight in rows[pivot].items())
+        values[pivot] = constants[pivot] + sum(parts, Fraction(0))
+    return values
+
+
+def _swept(
+    inside: Mapping[str, Node], known: Callable[[str], Value], aim: Aim
+) -> Mapping[str, Fraction]:
+    """From nothing upward for the least, from everything downward for the most."""
+    worth = set(inside)
+    if aim is Aim.MOST:
+        unplaced = _unplaced(inside)
+        worth = unplaced.keys() | _leading_to_value(inside, known, unplaced).keys()
+    start = Fraction(0) if aim is Aim.LEAST else Fraction(1)
+    values = {name: start if name in worth else Fraction(0) for name in inside}
+
+    def value(owner: str) -> Value:
+        return values[owner] if owner in values else known(owner)
+
+    budget = SWEEP_BUDGET
+    while budget > 0:
+        moved = Fraction(0)
+        for name in inside:
+            if name in worth:
+                before = values[name]
+                after = on_grid(_step(inside[name], value, aim), aim)
+                values[name] = max(before, after) if aim is Aim.LEAST else min(before, after)
+                moved = max(moved, abs(values[name] - before))
+        budget -= len(worth)
+        if moved <= SETTLED:
+            break
+    return values
+
+
+def _step(node: Node, value: Callable[[str], Value], aim: Aim) -> Fraction:
+    filled = best_value(node, value, aim)
+    if aim is Aim.LEAST:
+        return max(filled, Fraction(node.floor))
+    return with_extra(node, filled)
+
+
+def with_extra(node: Node, filled: Fraction) -> Fraction:
+    """An owner's total over all paths may add what no disclosed holding accounts for."""
+    if not node.extra:
+        return filled
+    most = min(
+        Fraction(node.limit, HUNDRED_PERCENT), filled + Fraction(node.extra, HUNDRED_PERCENT)
+    )
+    return max(filled, most)
+
+
+def on_grid(value: Fraction, aim: Aim, bits: int = GRID_BITS) -> Fraction:
+    """Rounded to the safe side: down for the least, up for the most."""
+    scaled = value * (1 << bits)
+    whole = scaled.__floor__() if aim is Aim.LEAST else scaled.__ceil__()
+    return Fraction(whole, 1 << bits)

@@ -1,0 +1,161 @@
+"""Why does a company belong to a group? The proof, from the company back to the group itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from vendors.ownership.book import Book, Claim
+from vendors.ownership.bounds import Bound
+from vendors.ownership.columns import Column, Holding, Totals
+from vendors.ownership.control import (
+    NO_CLAIMS,
+    ControlTest,
+    Mode,
+    Reach,
+    acting_with,
+    column_of,
+    passes,
+    share_of,
+    undisclosed_for,
+)
+from vendors.ownership.facts import Fact
+from vendors.ownership.holdings import Strength
+from vendors.ownership.kinds import Dimension
+
+
+class Ground(StrEnum):
+    VOTES = "votes"
+    BOARD = "board"
+    ECONOMIC = "economic"
+    DISSOLUTION = "dissolution"
+    ASSERTION = "assertion"
+    VETO = "veto"
+    CLAIM = "claim"
+    CONCERT = "concert"
+    UNDISCLOSED = "undisclosed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One company of the proof; every premise belongs to the group by an earlier round."""
+
+    party: str
+    round: int
+    ground: Ground
+    premises: tuple[str, ...]
+    holdings: tuple[Holding, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    share: Bound | None = None
+
+
+def derivation(
+    book: Book, reached: Reach, test: ControlTest, mode: Mode, target: str
+) -> tuple[Step, ...]:
+    """The steps that put `target` into the group, in the order of their rounds; none if it is not.
+
+    Each step rests on the smallest set of members, the largest holdings first, that passes.
+    """
+    members = reached.members(mode)
+    if target not in members:
+        return ()
+    steps: dict[str, Step] = {}
+    waiting = [target]
+    while waiting:
+        party = waiting.pop()
+        if party in steps or members[party] == 0:
+            continue
+        steps[party] = step = _step(book, reached, test, mode, party)
+        waiting.extend(premise for premise in step.premises if premise in members)
+    return tuple(sorted(steps.values(), key=lambda step: (step.round, step.party)))
+
+
+def _step(book: Book, reached: Reach, test: ControlTest, mode: Mode, party: str) -> Step:
+    members = reached.members(mode)
+    earlier = {member for member, joined in members.items() if joined < members[party]}
+    said = _said(book, test, mode, party, earlier)
+    if said is not None:
+        return replace(said, round=members[party])
+    for dimension in test.dimensions:
+        found = _held(book, reached, test, mode, (party, dimension), earlier)
+        if found is not None:
+            return replace(found, round=members[party])
+    return Step(party, members[party], Ground.UNDISCLOSED, ())
+
+
+def _said(book: Book, test: ControlTest, mode: Mode, party: str, earlier: set[str]) -> Step | None:
+    if test.by_assertion:
+        for said in book.assertions_on.get(party, ()):
+            if said.owner in earlier and (said.proving or mode is not Mode.SURE):
+                return Step(party, 0, Ground.ASSERTION, (said.owner,), facts=(said.fact,))
+    if test.joint:
+        for owner in sorted(earlier):
+            for veto in book.vetoes_of.get(owner, ()):
+                if veto.subject == party and (veto.proving or mode is not Mode.SURE):
+                    return Step(party, 0, Ground.VETO, (owner,), facts=(veto.fact,))
+    return None
+
+
+def _held(
+    book: Book,
+    reached: Reach,
+    test: ControlTest,
+    mode: Mode,
+    place: tuple[str, Dimension],
+    earlier: set[str],
+) -> Step | None:
+    column = column_of(book, place, mode)
+    undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
+    best_claim = _best_claim(book, test, mode, place, earlier)
+    if best_claim is not None:
+        return Step(place[0], 0, Ground.CLAIM, (best_claim.owner,), facts=(best_claim.fact,))
+    pool: frozenset[str] = frozenset()
+    if test.joint:
+        pool = acting_with(book, place[0], dict.fromkeys(earlier, 0), mode)
+    chosen: list[Holding] = []
+    for holding in _largest_first(column, earlier | pool, mode):
+        share = share_of(column, Totals.of(chosen), NO_CLAIMS, mode, undisclosed=undisclosed)
+        if passes(test.threshold, share, mode):
+            break
+        chosen.append(holding)
+    inside = Totals.of(chosen, book.terminal)
+    share = share_of(column, inside, NO_CLAIMS, mode, undisclosed=undisclosed)
+    if not passes(test.threshold, share, mode):
+        return None
+    ground = Ground.CONCERT if pool else Ground(place[1].value)
+    if not chosen:
+        ground = Ground.UNDISCLOSED
+    facts = tuple(_concerts(book, place[0], pool, mode))
+    premises = tuple(h.owner for h in chosen if h.owner in earlier)
+    return Step(place[0], 0, ground, premises, tuple(chosen), facts, share)
+
+
+def _largest_first(column: Column, members: Iterable[str], mode: Mode) -> list[Holding]:
+    inside = frozenset(members)
+    held = [h for h in column.holdings if h.owner in inside]
+    if mode is Mode.SURE:
+        return sorted(held, key=lambda h: (-h.lo, h.owner))
+    return sorted(held, key=lambda h: (-h.hi, h.owner))
+
+
+def _best_claim(
+    book: Book, test: ControlTest, mode: Mode, place: tuple[str, Dimension], earlier: set[str]
+) -> Claim | None:
+    for claim in book.claims.get(place, ()):
+        if claim.owner not in earlier or (mode is Mode.SURE and not claim.proving):
+            continue
+        share = claim.share
+        end = (
+            Bound(share.lo, share.lo_open) if mode is Mode.SURE else Bound(share.hi, share.hi_open)
+        )
+        if passes(test.threshold, end, mode):
+            return claim
+    return None
+
+
+def _concerts(book: Book, subject: str, pool: frozenset[str], mode: Mode) -> Iterator[Fact]:
+    for fact in book.concerts_on.get(subject, ()):
+        counts = mode is not Mode.SURE or book.reading.strength(fact) is Strength.PROVING
+        if counts and not pool.isdisjoint(fact.members):
+            yield fact

@@ -1,0 +1,83 @@
+"""Who stands behind a competitor? Whoever controls one belongs to its group."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from vendors.ownership.book import Book
+from vendors.ownership.bounds import Bound
+from vendors.ownership.control import ControlTest, Group, Growth, Mode
+from vendors.ownership.kinds import Dimension
+
+WORK_LIMIT = 1_000_000
+"""Holdings added up in search of controllers; past it every further ancestor is only possible."""
+
+
+def with_controllers(book: Book, listed: Collection[str], test: ControlTest) -> Group:
+    """The listed parties and whoever controls one of them, surely and possibly."""
+    group = Group.of(listed)
+    sure = group.sure | _controllers(book, group, test, Mode.SURE)
+    possible = sure | _controllers(book, group, test, Mode.POSSIBLE)
+    return Group(sure, possible, group.listed)
+
+
+def _controllers(book: Book, group: Group, test: ControlTest, mode: Mode) -> frozenset[str]:
+    """Nearest ancestors first: a company found early spares its own owners the whole search.
+
+    Were the work limit ever reached, what is left counts as possible and never as proved.
+    """
+    found: set[str] = set()
+    steps = 0
+    for candidate in ancestors(book, sorted(group.listed), test.dimensions, mode):
+        if candidate in group.listed or not _may_start(book, candidate, test, mode):
+            continue
+        if steps > WORK_LIMIT:
+            found |= {candidate} if mode is not Mode.SURE else set()
+            continue
+        goal = group.listed | found
+        growth = Growth(book, test, mode, Group.of([candidate]), frozenset())
+        growth.grow([candidate], until=goal)
+        steps += growth.steps
+        if not goal.isdisjoint(growth.members):
+            found.add(candidate)
+    return frozenset(found)
+
+
+def _may_start(book: Book, party: str, test: ControlTest, mode: Mode) -> bool:
+    """Nobody controls anything who cannot control a first company alone."""
+    if book.claims_of.get(party) or book.assertions_of.get(party):
+        return True
+    side = book.possible if mode is Mode.POSSIBLE else book.sure
+    return any(
+        side.columns[place].own is not None
+        or side.columns[place].accepted_over_100
+        or test.threshold.allowed_by(Bound(holding.hi, holding.hi_open))
+        for place, holding in side.holdings_of.get(party, ())
+        if place[1] in test.dimensions
+    )
+
+
+def ancestors(
+    book: Book, starts: Iterable[str], dimensions: Iterable[Dimension], mode: Mode
+) -> Iterator[str]:
+    """Everybody above the starts, level by level, through holdings, totals and assertions."""
+    dimensions = tuple(dimensions)
+    frontier = list(starts)
+    seen = set(frontier)
+    while frontier:
+        above: set[str] = set()
+        for party in frontier:
+            above.update(_owners(book, party, dimensions, mode))
+        frontier = sorted(above - seen)
+        seen |= above
+        yield from frontier
+
+
+def _owners(book: Book, party: str, dimensions: Iterable[Dimension], mode: Mode) -> Iterator[str]:
+    side = book.possible if mode is Mode.POSSIBLE else book.sure
+    for dimension in dimensions:
+        column = side.columns.get((party, dimension))
+        if column is not None:
+            yield from (holding.owner for holding in column.holdings)
+        yield from (claim.owner for claim in book.claims.get((party, dimension), ()))
+    yield from (assertion.owner for assertion in book.assertions_on.get(party, ()))

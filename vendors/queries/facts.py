@@ -1,0 +1,296 @@
+"""Which facts are in force on two clocks, and which can matter to a party?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from config.problems import Problem
+from vendors.models import Attestation, Interest, PartyVersion
+from vendors.ownership.closure import NOT_UPWARD, RELATIONS
+from vendors.ownership.facts import (
+    AttestationKind,
+    Basis,
+    Confidence,
+    Dimension,
+    Fact,
+    Facts,
+    Interval,
+    Kind,
+    Party,
+    PartyKind,
+)
+from vendors.ownership.facts import Attestation as Sworn
+from vendors.ownership.kinds import PERSONAL_ROLES
+from vendors.queries.parties import survivors_of
+
+MOST_PARTIES = 100_000
+
+
+class TooManyParties(Problem):
+    """More parties stand around this one than one answer may look at.
+
+    `limit` is how many that is. Nothing was judged; ask about a smaller part of the graph.
+    """
+
+    status = 422
+    code = "too-many-parties"
+    title = "The neighbourhood of this party is too large."
+
+
+def facts_around(
+    seeds: Iterable[UUID], *, valid_at: date | None, known_seq: int, limit: int = MOST_PARTIES
+) -> Facts:
+    """Every fact that can matter to the seeds, as known at `known_seq`, of any validity.
+
+    That is what `vendors.ownership.closure` asks for: the seeds and everybody above them; people
+    with a place at a seed, their relatives, where all of those have a place, and everybody above.
+    Parties are the survivors of what was merged by then. The number of queries does not depend on
+    the number or the depth of the facts.
+
+    :raises TooManyParties: if there are more than `limit` parties
+    """
+    asked = sorted(set(seeds))
+    above = _upward(asked, known_seq, limit)
+    own = _same(asked, known_seq, limit)
+    tied, people = _people_of(own, known_seq, limit)
+    workplaces = set(
+        _live(known_seq)
+        .filter(interested_party__in=people, type__in=PERSONAL_ROLES)
+        .values_list("subject_id", flat=True)
+    )
+    subjects = above | tied | people | _upward(workplaces - above, known_seq, limit)
+    if len(subjects) > limit:
+        raise TooManyParties(limit=limit)
+    personal = Q(interested_party__in=people, type__in=PERSONAL_ROLES | RELATIONS)
+    return _facts(
+        _live(known_seq).filter(Q(subject__in=subjects) | personal),
+        Attestation.objects.filter(seq__lte=known_seq, subject__in=subjects),
+        asked,
+        valid_at=valid_at,
+        known_seq=known_seq,
+    )
+
+
+def facts_on(
+    subjects: Iterable[UUID], *, valid_at: date | None, known_seq: int, limit: int = MOST_PARTIES
+) -> Facts:
+    """Every fact about these subjects and whoever is above them, as known at `known_seq`.
+
+    :raises TooManyParties: if there are more than `limit` parties
+    """
+    asked = sorted(set(subjects))
+    above = _upward(asked, known_seq, limit)
+    return _facts(
+        _live(known_seq).filter(subject__in=above),
+        Attestation.objects.filter(seq__lte=known_seq, subject__in=above),
+        asked,
+        valid_at=valid_at,
+        known_seq=known_seq,
+    )
+
+
+def interests_in_force(*, valid_at: date, known_seq: int) -> QuerySet[Interest]:
+    """Facts believed at `known_seq` that hold on `valid_at`; what has no date always holds."""
+    return (
+        _live(known_seq)
+        .filter(Q(valid_from=None) | Q(valid_from__lte=valid_at))
+        .filter(Q(valid_to=None) | Q(valid_to__gt=valid_at))
+    )
+
+
+def _live(known_seq: int) -> QuerySet[Interest]:
+    return Interest.objects.filter(seq__lte=known_seq).filter(
+        Q(superseded_seq=None) | Q(superseded_seq__gt=known_seq)
+    )
+
+
+def _people_of(own: Collection[UUID], known_seq: int, limit: int) -> tuple[set[UUID], set[UUID]]:
+    """Everyone named in a fact about the seeds; and the people among them with their relatives."""
+    tied: set[UUID] = set()
+    placed: set[UUID] = set()
+    rows = _live(known_seq).filter(subject__in=own)
+    for owner, nominator, members, type_ in rows.values_list(
+        "interested_party_id", "nominated_by_id", "members", "type"
+    ):
+        tied.update(party for party in (owner, nominator, *members) if party is not None)
+        if owner is not None and type_ in PERSONAL_ROLES:
+            placed.add(owner)
+    placed = _same(placed, known_seq, limit)
+    related = _live(known_seq).filter(
+        Q(interested_party__in=placed) | Q(subject__in=placed), type__in=RELATIONS
+    )
+    people = set(placed)
+    for owner, subject in related.values_list("interested_party_id", "subject_id"):
+        people.update(party for party in (owner, subject) if party is not None)
+    return tied, _same(people, known_seq, limit)
+
+
+def _upward(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
+    return _walk(starts, known_seq, limit, _UP)
+
+
+def _same(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
+    return _walk(starts, known_seq, limit, "")
+
+
+_UP = """
+    SELECT unnest(ARRAY[nominated_by_id] || CASE WHEN type = ANY (%(not_upward)s) THEN '{}'
+        ELSE members || interested_party_id END)
+    FROM vendors_interest
+    WHERE subject_id = seen.id AND seq <= %(seq)s
+        AND (superseded_seq IS NULL OR superseded_seq > %(seq)s)
+    UNION ALL
+"""
+_WALK = """
+    WITH RECURSIVE seen(id) AS (
+        SELECT unnest(%(starts)s::uuid[])
+        UNION
+        SELECT reached.id FROM seen, LATERAL ({step}
+            SELECT into_id FROM vendors_merge WHERE party_id = seen.id AND seq <= %(seq)s
+                AND (undone_seq IS NULL OR undone_seq > %(seq)s)
+            UNION ALL
+            SELECT party_id FROM vendors_merge WHERE into_id = seen.id AND seq <= %(seq)s
+                AND (undone_seq IS NULL OR undone_seq > %(seq)s)
+        ) AS reached(id) WHERE reached.id IS NOT NULL
+    )
+    SELECT id FROM seen LIMIT %(limit)s
+"""
+
+
+def _walk(starts: Collection[UUID], known_seq: int, limit: int, step: str) -> set[UUID]:
+    """All parties reached; the set, not the paths, so that circles and diamonds cost nothing."""
+    if not starts:
+        return set()
+    asked = {
+        "starts": list(starts),
+        "not_upward": sorted(NOT_UPWARD),
+        "seq": known_seq,
+        "limit": limit + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_WALK.format(step=step), asked)
+        reached = {party for (party,) in cursor.fetchall()}
+    if len(reached) > limit:
+        raise TooManyParties(limit=limit)
+    return reached
+
+
+_COLUMNS = (
+    "id",
+    "record_id",
+    "interested_party_id",
+    "subject_id",
+    "type",
+    "lo",
+    "hi",
+    "lo_open",
+    "hi_open",
+    "directness",
+    "confidence",
+    "statement__disclosure_id",
+    "statement__disclosure__source_type",
+    "valid_from",
+    "valid_to",
+    "asserted_on",
+    "key_person",
+    "members",
+    "exercisable_from",
+    "basis",
+    "seats",
+    "seats_total",
+    "share_class",
+    "nominated_by_id",
+    "same_as",
+    "tie_ends_on",
+)
+
+
+def _facts(
+    rows: QuerySet[Interest],
+    sworn: QuerySet[Attestation],
+    asked: Iterable[UUID],
+    *,
+    valid_at: date | None,
+    known_seq: int,
+) -> Facts:
+    """Rows as the engine reads them: merged parties by their survivor, all in one order."""
+    told = list(rows.order_by("id").values_list(*_COLUMNS))
+    oaths = list(sworn.order_by("id"))
+    named = {*asked, *(oath.subject_id for oath in oaths)}
+    for row in told:
+        named.update(party for party in (row[2], row[3], row[23], *row[17]) if party is not None)
+    who = survivors_of(named, known_seq=known_seq)
+    return Facts(
+        parties=_parties(set(who.values()), known_seq),
+        facts=tuple(_fact(row, who) for row in told),
+        attestations=tuple(_sworn(oath, who) for oath in oaths),
+        valid_at=valid_at,
+    )
+
+
+def _fact(row: tuple, who: Mapping[UUID, UUID]) -> Fact:
+    (id_, record, owner, subject, kind, lo, hi, lo_open, hi_open, directness, confidence, *rest) = (
+        row
+    )
+    (source, source_type, valid_from, valid_to, asserted_on, key_person, members, *more) = rest
+    (exercisable_from, basis, seats, seats_total, share_class, nominated_by, same_as, ends_on) = (
+        more
+    )
+    return Fact(
+        id=str(id_),
+        record=str(record),
+        owner=None if owner is None else str(who[owner]),
+        subject=str(who[subject]),
+        kind=Kind(kind),
+        share=None if lo is None else Interval(lo, hi, lo_open, hi_open),
+        directness=directness,
+        confidence=Confidence(confidence),
+        source=str(source),
+        source_type=source_type,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        asserted_on=asserted_on,
+        key_person=key_person,
+        members=tuple(str(who[member]) for member in members),
+        exercisable_from=exercisable_from,
+        basis=Basis(basis) if basis else None,
+        seats=seats,
+        seats_total=seats_total,
+        share_class=share_class,
+        nominated_by=None if nominated_by is None else str(who[nominated_by]),
+        same_as=None if same_as is None else str(same_as),
+        tie_ends_on=ends_on,
+    )
+
+
+def _sworn(row: Attestation, who: Mapping[UUID, UUID]) -> Sworn:
+    return Sworn(
+        id=str(row.id),
+        subject=str(who[row.subject_id]),
+        kind=AttestationKind(row.kind),
+        dimension=Dimension(row.dimension) if row.dimension else None,
+        value=row.value,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=str(row.id),
+    )
+
+
+def _parties(ids: Collection[UUID], known_seq: int) -> dict[str, Party]:
+    """How the parties were described as of `known_seq`."""
+    rows = (
+        PartyVersion.objects.filter(party__in=ids, seq__lte=known_seq)
+        .order_by("party_id", "-seq")
+        .distinct("party_id")
+    )
+    return {
+        str(row.party_id): Party(
+            str(row.party_id), PartyKind(row.kind), row.publicly_listed, row.name
+        )
+        for row in rows
+    }
