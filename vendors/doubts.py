@@ -1,4 +1,4 @@
-"""What of a disclosure is accepted, and should still be looked at? Odd days, and too much of a whole.
+"""What of a disclosure is accepted, and should still be looked at? Odd days, odd totals.
 
 Warnings are said aloud and stored with the disclosure; they never block it.
 """

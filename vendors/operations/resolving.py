@@ -44,6 +44,10 @@ class Cast:
     def __getitem__(self, ref: PartyRef) -> Party:
         return self.parties[ref]
 
+    @property
+    def ids(self) -> dict[PartyRef, str]:
+        return {ref: str(party.id) for ref, party in self.parties.items()}
+
 
 def find_or_make(mentions: Sequence[Mention], *, actor: Actor) -> Cast:
     """Everyone mentioned; a party described on the spot is made unless a number of it is known.

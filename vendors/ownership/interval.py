@@ -83,8 +83,17 @@ def percent_text(units: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+MOST_DECIMALS = 30
+
+
 def _units(percent: Decimal | int | str) -> Fraction:
     try:
-        return Fraction(Decimal(percent)) * ONE_PERCENT
-    except (ArithmeticError, ValueError, OverflowError) as error:
+        number = Decimal(percent)
+    except (ArithmeticError, ValueError) as error:
         raise BadInterval(f"not a percentage: {percent!r}") from error
+    if not number.is_finite() or not 0 <= number <= 100:
+        raise BadInterval(f"a share lies between 0 and 100 percent, not at {percent}")
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -MOST_DECIMALS:
+        raise BadInterval(f"a share has at most {MOST_DECIMALS} decimals: {percent}")
+    return Fraction(number) * ONE_PERCENT

@@ -62,7 +62,7 @@ class Draft:
 
 def read(facts: Facts, reading: Reading) -> Book:
     """Every column of the facts in force, under both readings of doubtful facts."""
-    book = Book(facts, reading, facts_in_force(facts))
+    book = Book(facts, reading, facts_in_force(facts), parties=set(facts.parties))
     drafts = _drafts(book)
     book.held = {subject for (subject, _), draft in drafts.items() if _names_a_holder(draft)}
     book.held |= {subject for subject, _ in book.claims}

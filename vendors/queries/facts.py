@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -12,11 +13,13 @@ from django.db.models import Q, QuerySet
 from config.problems import Problem
 from vendors.models import Attestation, Interest, PartyVersion
 from vendors.ownership.closure import NOT_UPWARD, RELATIONS
+from vendors.ownership.facts import Attestation as Sworn
 from vendors.ownership.facts import (
     AttestationKind,
     Basis,
     Confidence,
     Dimension,
+    Directness,
     Fact,
     Facts,
     Interval,
@@ -24,7 +27,6 @@ from vendors.ownership.facts import (
     Party,
     PartyKind,
 )
-from vendors.ownership.facts import Attestation as Sworn
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.queries.parties import survivors_of
 
@@ -56,7 +58,7 @@ def facts_around(
     """
     asked = sorted(set(seeds))
     above = _upward(asked, known_seq, limit)
-    own = _same(asked, known_seq, limit)
+    own = same_parties(asked, known_seq, limit)
     tied, people = _people_of(own, known_seq, limit)
     workplaces = set(
         _live(known_seq)
@@ -94,6 +96,46 @@ def facts_on(
     )
 
 
+def facts_told_of(subjects: Iterable[UUID], *, without: Collection[UUID] = ()) -> list[Fact]:
+    """What is believed now about these subjects, of any validity, parties as they were named."""
+    rows = Interest.objects.filter(superseded_seq=None, subject__in=list(subjects))
+    kept = rows.exclude(id__in=list(without)).order_by("id")
+    return [fact_of(row, name=str(row.id)) for row in kept]
+
+
+def fact_of(row: Interest, *, name: str) -> Fact:
+    """A version as the engine reads it, without its source; it need not be stored yet."""
+    return Fact(
+        id=name,
+        record=str(row.record_id),
+        owner=None if row.interested_party_id is None else str(row.interested_party_id),
+        subject=str(row.subject_id),
+        kind=Kind(row.type),
+        share=_share(row.lo, row.hi, row.lo_open, row.hi_open),
+        directness=_DIRECTNESS[row.directness],
+        confidence=Confidence(row.confidence),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        seats=row.seats,
+        seats_total=row.seats_total,
+        share_class=row.share_class,
+        nominated_by=None if row.nominated_by_id is None else str(row.nominated_by_id),
+        same_as=None if row.same_as is None else str(row.same_as),
+        tie_ends_on=row.tie_ends_on,
+    )
+
+
+_DIRECTNESS: Mapping[str, Directness] = {
+    "direct": "direct",
+    "indirect": "indirect",
+    "unknown": "unknown",
+}
+
+
+def _share(lo: int | None, hi: int | None, lo_open: bool, hi_open: bool) -> Interval | None:
+    return None if lo is None or hi is None else Interval(lo, hi, lo_open, hi_open)
+
+
 def interests_in_force(*, valid_at: date, known_seq: int) -> QuerySet[Interest]:
     """Facts believed at `known_seq` that hold on `valid_at`; what has no date always holds."""
     return (
@@ -120,24 +162,40 @@ def _people_of(own: Collection[UUID], known_seq: int, limit: int) -> tuple[set[U
         tied.update(party for party in (owner, nominator, *members) if party is not None)
         if owner is not None and type_ in PERSONAL_ROLES:
             placed.add(owner)
-    placed = _same(placed, known_seq, limit)
+    placed = same_parties(placed, known_seq, limit)
     related = _live(known_seq).filter(
         Q(interested_party__in=placed) | Q(subject__in=placed), type__in=RELATIONS
     )
     people = set(placed)
     for owner, subject in related.values_list("interested_party_id", "subject_id"):
         people.update(party for party in (owner, subject) if party is not None)
-    return tied, _same(people, known_seq, limit)
+    return tied, same_parties(people, known_seq, limit)
 
 
 def _upward(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
     return _walk(starts, known_seq, limit, _UP)
 
 
-def _same(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
+def same_parties(starts: Collection[UUID], known_seq: int, limit: int = MOST_PARTIES) -> set[UUID]:
+    """The parties with all that were one with them at `known_seq`."""
     return _walk(starts, known_seq, limit, "")
 
 
+def below(starts: Collection[UUID], *, known_seq: int, limit: int = MOST_PARTIES) -> set[UUID]:
+    """The parties and everything below them through any interest that is not a personal role.
+
+    :raises TooManyParties: if there are more than `limit` parties
+    """
+    return _walk(starts, known_seq, limit, _DOWN)
+
+
+_DOWN = """
+    SELECT subject_id FROM vendors_interest
+    WHERE (nominated_by_id = seen.id OR (NOT type = ANY (%(not_upward)s)
+            AND (interested_party_id = seen.id OR members @> ARRAY[seen.id])))
+        AND seq <= %(seq)s AND (superseded_seq IS NULL OR superseded_seq > %(seq)s)
+    UNION ALL
+"""
 _UP = """
     SELECT unnest(ARRAY[nominated_by_id] || CASE WHEN type = ANY (%(not_upward)s) THEN '{}'
         ELSE members || interested_party_id END)
@@ -166,7 +224,7 @@ def _walk(starts: Collection[UUID], known_seq: int, limit: int, step: str) -> se
     """All parties reached; the set, not the paths, so that circles and diamonds cost nothing."""
     if not starts:
         return set()
-    asked = {
+    asked: dict[str, Any] = {
         "starts": list(starts),
         "not_upward": sorted(NOT_UPWARD),
         "seq": known_seq,
@@ -233,7 +291,7 @@ def _facts(
     )
 
 
-def _fact(row: tuple, who: Mapping[UUID, UUID]) -> Fact:
+def _fact(row: tuple[Any, ...], who: Mapping[UUID, UUID]) -> Fact:
     (id_, record, owner, subject, kind, lo, hi, lo_open, hi_open, directness, confidence, *rest) = (
         row
     )
@@ -247,7 +305,7 @@ def _fact(row: tuple, who: Mapping[UUID, UUID]) -> Fact:
         owner=None if owner is None else str(who[owner]),
         subject=str(who[subject]),
         kind=Kind(kind),
-        share=None if lo is None else Interval(lo, hi, lo_open, hi_open),
+        share=_share(lo, hi, lo_open, hi_open),
         directness=directness,
         confidence=Confidence(confidence),
         source=str(source),
