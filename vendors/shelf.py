@@ -1,4 +1,4 @@
-"""Where do the bytes of evidence lie? Under the hash of themselves, written once, whole or not at all."""
+"""Where do the bytes of evidence lie? Under their own hash, written once, whole or not at all."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from procurement.neutrality.findings import PathStep, Settling
 from procurement.neutrality.inquiry import Inquiry
 from procurement.neutrality.sentences import PARTS, held, percent_down, plain
 from vendors.ownership.bounds import Bound
-from vendors.ownership.columns import Column
+from vendors.ownership.columns import Column, Holding
 from vendors.ownership.control import Group
 from vendors.ownership.derivation import Step
 from vendors.ownership.facts import Fact
@@ -132,21 +132,25 @@ def questions_about_members(
 ) -> tuple[Settling, ...]:
     """Ask for the exact share of whoever is known only between two ends, or only by report."""
     inside = frozenset(members)
-    column = inquiry.book.possible_column(inquiry.vendor, dimension)
-    return tuple(
-        Settling(
-            inquiry.vendor,
-            dimension.value,
-            percent_down(Bound(holding.hi - holding.lo)),
-            f"what {inquiry.name(holding.owner)} has of the {PARTS[dimension]} "
-            f"{inquiry.name(inquiry.vendor)}: so far {held(holding)}",
-        )
-        for holding in column.holdings
-        if holding.owner in inside
-        and holding.lo != holding.hi
-        and not is_unspecified(holding.owner)
+    first = (inquiry.vendor,)
+    asked: list[Settling] = []
+    for party in (*first, *sorted(inquiry.upstream - set(first))):
+        for holding in inquiry.book.possible_column(party, dimension).holdings:
+            known = holding.lo == holding.hi or is_unspecified(holding.owner)
+            if holding.owner in inside and not known:
+                asked.append(_share_question(inquiry, party, dimension, holding))
+            if len(asked) >= MOST_QUESTIONS:
+                return tuple(asked)
+    return tuple(asked)
+
+
+def _share_question(
+    inquiry: Inquiry, party: str, dimension: Dimension, holding: Holding
+) -> Settling:
+    owner, part = inquiry.name(holding.owner), f"{PARTS[dimension]} {inquiry.name(party)}"
+    return Settling(
+        party,
+        dimension.value,
+        None,
+        f"what exactly {owner} has of the {part}: so far {held(holding)}",
     )
-
-
-def undisclosed_steps(steps: Iterable[Step]) -> list[str]:
-    return [step.party for step in steps]

@@ -83,7 +83,8 @@ class Settling:
 class Finding:
     """What one rule says of one competitor group, or one tie.
 
-    `rule` is the code of the rule; `about` the person or party a tie runs through. `min`, `max`
+    `rule` is the code of the rule; `competitors` the group that was asked about, `involved` those
+    of it that the finding rests on; `about` the person or party a tie runs through. `min`, `max`
     and `worst` are percentages of `measure`, rounded outward to six decimals; an open end is
     approached and never reached. `sources` are ids of disclosures.
     """
@@ -93,6 +94,7 @@ class Finding:
     level: Level
     competitors: tuple[str, ...]
     sentence: str
+    involved: tuple[str, ...] = ()
     measure: str | None = None
     min: Decimal | None = None
     max: Decimal | None = None

@@ -6,7 +6,7 @@ even without votes (12 CFR 225.32(c)), a seat or the right to fill one, or a reg
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from procurement.neutrality.evidence import (
@@ -17,21 +17,21 @@ from procurement.neutrality.evidence import (
 )
 from procurement.neutrality.findings import Finding, Level, PathStep, Settling, State
 from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.involved import anybody_of, behind, named
 from procurement.neutrality.measures import Numbers, decided, measured
 from procurement.neutrality.policy import ONE_THIRD, units
 from procurement.neutrality.sentences import (
     amount,
     held,
     limit,
+    most,
     part_of,
-    percent_up,
-    plain,
+    up_to,
     verb,
-    who,
 )
 from vendors.ownership.book import INFLUENCE_KINDS
 from vendors.ownership.bounds import Comparator, Measure, Threshold
-from vendors.ownership.control import Members, group_share
+from vendors.ownership.control import Members, Mode, group_share
 from vendors.ownership.facts import Fact, Kind
 from vendors.ownership.kinds import DIRECTORSHIPS, Dimension
 
@@ -45,6 +45,7 @@ class Sign:
 
     state: State
     sentence: str
+    involved: tuple[str, ...] = ()
     numbers: Numbers | None = None
     paths: tuple[tuple[PathStep, ...], ...] = ()
     facts: tuple[Fact, ...] = ()
@@ -69,6 +70,7 @@ def significant_influence(inquiry: Inquiry, rival: Rival) -> Finding:
         LEVEL,
         rival.listed,
         " ".join(dict.fromkeys(sign.sentence for sign in spoken)),
+        tuple(sorted({party for sign in spoken for party in sign.involved})),
         **numbers,
         paths=tuple(path for sign in spoken for path in sign.paths),
         sources=sources_of(fact for sign in spoken for fact in sign.facts),
@@ -99,41 +101,57 @@ def _share_sign(
 ) -> Sign:
     share = _share(inquiry, rival, dimension)
     state = decided(threshold, share)
-    name, vendor = who(inquiry.book, rival.listed), inquiry.name(inquiry.vendor)
-    part, needs = part_of(dimension, vendor), _threshold_text(threshold, dimension)
-    match state:
-        case State.CONFLICT:
-            holds = verb(rival.listed, "holds", "together hold")
-            sentence = (
-                f"{name} {holds} {amount(share.lo, share.hi)} of the {part}, {needs}{remark}."
-            )
-        case State.POSSIBLE:
-            most = plain(percent_up(share.hi))
-            sentence = f"{name} may hold up to {most} % of the {part} ({needs})."
-        case State.INSUFFICIENT:
-            most = plain(percent_up(share.worst))
-            sentence = (
-                f"Undisclosed holders may give {name} up to {most} % of the {part} ({needs})."
-            )
-        case _:
-            most = plain(percent_up(share.worst))
-            sentence = f"{name} cannot hold more than {most} % of the {part} ({needs})."
-    members = rival.control.sure if state is State.CONFLICT else rival.control.possible
+    mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
+    members = rival.control.members(mode)
     column = inquiry.book.possible_column(inquiry.vendor, dimension)
     holdings = [h for h in column.holdings if h.owner in members and h.hi]
-    end = PathStep(inquiry.vendor)
-    paths = tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings)
-    facts = tuple(fact for h in holdings for fact in h.facts)
-    claims = tuple(
+    claims = [
         claim.fact
         for claim in inquiry.book.claims.get((inquiry.vendor, dimension), ())
         if claim.owner in members
+    ]
+    holders = [h.owner for h in holdings] or [f.owner for f in claims if f.owner is not None]
+    end = PathStep(inquiry.vendor)
+    return Sign(
+        state,
+        _share_sentence(inquiry, rival, state, share, threshold, dimension, holders) + remark + ".",
+        behind(inquiry, rival, holders, mode),
+        measured(dimension.value, share, threshold),
+        tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
+        tuple(fact for h in holdings for fact in h.facts) + tuple(claims),
+        dimension,
     )
-    numbers = measured(dimension.value, share, threshold)
-    return Sign(state, sentence, numbers, paths, facts + claims, dimension)
 
 
-def _threshold_text(threshold: Threshold, dimension: Dimension) -> str:
+def _share_sentence(
+    inquiry: Inquiry,
+    rival: Rival,
+    state: State,
+    share: Measure,
+    threshold: Threshold,
+    dimension: Dimension,
+    holders: Sequence[str],
+) -> str:
+    part, needs = part_of(dimension, inquiry.name(inquiry.vendor)), _needed(threshold, dimension)
+    whole = anybody_of(inquiry, rival)
+    match state:
+        case State.CONFLICT:
+            name = named(inquiry, rival, holders, Mode.SURE)
+            several = behind(inquiry, rival, holders, Mode.SURE)
+            holds = verb(several, "holds", "together hold")
+            return f"{name} {holds} {amount(share.lo, share.hi)} of the {part}, {needs}"
+        case State.POSSIBLE:
+            name = named(inquiry, rival, holders, Mode.POSSIBLE)
+            return f"{name} may hold {up_to(share.hi)} of the {part}, so perhaps {needs}"
+        case State.INSUFFICIENT:
+            part = f"{up_to(share.worst)} of the {part}"
+            return f"Undisclosed holders may give {whole} {part}, perhaps {needs}"
+        case _:
+            capital = whole[:1].upper() + whole[1:] if whole == "a competitor" else whole
+            return f"{capital} holds {most(share.worst)} of the {part}, not {needs}"
+
+
+def _needed(threshold: Threshold, dimension: Dimension) -> str:
     if dimension is Dimension.ECONOMIC and threshold.units == units(ONE_THIRD):
         return "at or above the one-third threshold of 12 CFR 225.32(c)"
     if threshold.comparator is Comparator.GE:
@@ -149,8 +167,11 @@ def _rights(inquiry: Inquiry, rival: Rival) -> Iterator[Sign]:
             continue
         state = _member_state(inquiry, fact, holder, rival.control.sure, rival.control.possible)
         if state is not State.CLEAR:
-            sentence = _right_sentence(inquiry, fact, holder, state)
-            yield Sign(state, sentence, None, (fact_path(inquiry, fact, holder),), (fact,))
+            sentence = _right_sentence(inquiry, rival, fact, holder, state)
+            mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
+            involved = behind(inquiry, rival, [holder], mode)
+            path = fact_path(inquiry, fact, holder)
+            yield Sign(state, sentence, involved, None, (path,), (fact,))
 
 
 def _right_holder(fact: Fact) -> str | None:
@@ -171,20 +192,19 @@ def _member_state(
     return State.POSSIBLE if holder in possible else State.CLEAR
 
 
-def _right_sentence(inquiry: Inquiry, fact: Fact, holder: str, state: State) -> str:
-    name, vendor = inquiry.name(holder), inquiry.name(inquiry.vendor)
-    may = "" if state is State.CONFLICT else "as far as the disclosed facts go, "
+def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, state: State) -> str:
+    mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
+    name, vendor = named(inquiry, rival, [holder], mode), inquiry.name(inquiry.vendor)
+    doubt = "" if state is State.CONFLICT else ", as far as the disclosed facts go"
     if fact.kind is Kind.BOARD_OBSERVER:
-        return f"{_capital(f'{may}{name}')} has an observer on the board of {vendor}."
-    if fact.kind in INFLUENCE_KINDS:
-        return f"{_capital(f'{may}{name}')} is registered as having influence over {vendor}."
-    if fact.kind in DIRECTORSHIPS and fact.nominated_by is None:
-        return f"{_capital(f'{may}{name}')} sits on the board of {vendor}."
-    return f"{_capital(f'{may}{name}')} may appoint to the board of {vendor}."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:] if text.startswith("as far") else text
+        said = f"has an observer on the board of {vendor}"
+    elif fact.kind in INFLUENCE_KINDS:
+        said = f"is registered as having influence over {vendor}"
+    elif fact.kind in DIRECTORSHIPS and fact.nominated_by is None:
+        said = f"sits on the board of {vendor}"
+    else:
+        said = f"has the right to appoint to the board of {vendor}"
+    return f"{name} {said}{doubt}."
 
 
 def _questions(
@@ -194,7 +214,8 @@ def _questions(
     asked: list[Settling] = []
     for dimension in dimensions:
         if state is State.INSUFFICIENT:
-            asked += questions_on(inquiry, [inquiry.vendor], dimension)
+            opaque = inquiry.upstream & (rival.control.worst.keys() - rival.control.possible.keys())
+            asked += questions_on(inquiry, opaque | {inquiry.vendor}, dimension)
         elif state is State.POSSIBLE:
             asked += questions_about_members(inquiry, rival.control.possible, dimension)
     return tuple(asked)

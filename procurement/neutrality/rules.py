@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from procurement.neutrality.evidence import (
     control_paths,
@@ -15,6 +17,7 @@ from procurement.neutrality.evidence import (
 from procurement.neutrality.findings import Finding, Level, Settling, State
 from procurement.neutrality.influence import significant_influence
 from procurement.neutrality.inquiry import MODES, Inquiry, Rival
+from procurement.neutrality.involved import anybody_of, behind
 from procurement.neutrality.measures import decided, measured
 from procurement.neutrality.policy import units
 from procurement.neutrality.sentences import (
@@ -22,19 +25,33 @@ from procurement.neutrality.sentences import (
     at_least,
     chain,
     limit,
+    listing,
+    most,
     part_of,
-    percent_up,
-    plain,
+    up_to,
     verb,
-    who,
 )
 from vendors.ownership.bounds import Measure, Threshold
 from vendors.ownership.control import ControlTest, Reach, group_share
 from vendors.ownership.derivation import Step, derivation
+from vendors.ownership.facts import Fact
 from vendors.ownership.integrated import integrated
 from vendors.ownership.kinds import Dimension
 
 Rule = Callable[[Inquiry, Rival], Finding]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """All that a rule about control has found out before it is put into words."""
+
+    level: Level
+    state: State
+    reached: Reach
+    test: ControlTest
+    steps: tuple[Step, ...]
+    dimension: Dimension
+    share: Measure
 
 
 def control(inquiry: Inquiry, rival: Rival) -> Finding:
@@ -50,23 +67,23 @@ def joint_or_negative_control(inquiry: Inquiry, rival: Rival) -> Finding:
 
 def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     """Does enough of the vendor's money belong to the group, directly and through others?"""
-    policy, book = inquiry.policy, inquiry.book
-    share = integrated(
-        book,
-        rival.group,
-        inquiry.vendor,
-        cap_per_competitor=policy.residual_cap_per_competitor,
-    )
+    policy, level = inquiry.policy, Level.MATERIAL_INTEREST
+    cap = policy.residual_cap_per_competitor
+    share = integrated(inquiry.book, rival.group, inquiry.vendor, cap_per_competitor=cap)
     threshold = Threshold(policy.material_cmp, units(policy.material_equity))
     state = decided(threshold, share)
     paths, facts = money_paths(inquiry, rival.group, share.lo, share.hi)
-    level = Level.MATERIAL_INTEREST
+    claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
+    facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
+    holders = list(dict.fromkeys([path[0].party for path in paths] or _claimants(facts)))
+    involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     return Finding(
         level,
         state,
         level,
         rival.listed,
-        _money_sentence(inquiry, rival, state, share, threshold),
+        _money_sentence(inquiry, rival, state, share, threshold, involved),
+        involved,
         **measured(Dimension.ECONOMIC.value, share, threshold),
         paths=paths,
         sources=sources_of(facts),
@@ -74,12 +91,14 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     )
 
 
-RULES: dict[Level, Rule] = {
-    Level.CONTROL: control,
-    Level.JOINT_OR_NEGATIVE_CONTROL: joint_or_negative_control,
-    Level.SIGNIFICANT_INFLUENCE: significant_influence,
-    Level.MATERIAL_INTEREST: material_interest,
-}
+RULES: Mapping[Level, Rule] = MappingProxyType(
+    {
+        Level.CONTROL: control,
+        Level.JOINT_OR_NEGATIVE_CONTROL: joint_or_negative_control,
+        Level.SIGNIFICANT_INFLUENCE: significant_influence,
+        Level.MATERIAL_INTEREST: material_interest,
+    }
+)
 
 
 def _control(
@@ -93,17 +112,29 @@ def _control(
     if state is not State.CLEAR:
         steps = derivation(inquiry.book, reached, test, MODES[state], vendor)
     dimension, share = _leading_share(inquiry, reached, test, steps)
+    found = Finished(level, state, reached, test, steps, dimension, share)
+    involved: tuple[str, ...] = ()
+    if state in {State.CONFLICT, State.POSSIBLE}:
+        involved = behind(inquiry, rival, _first_movers(found), MODES[state])
     return Finding(
         level,
         state,
         level,
         rival.listed,
-        _control_sentence(inquiry, rival, level, state, steps, dimension, share, test),
+        _control_sentence(inquiry, rival, found, involved),
+        involved,
         **measured(dimension.value, share, test.threshold),
         paths=control_paths(steps),
         sources=sources_of(facts_of(steps)),
-        would_settle=_control_questions(inquiry, reached, test, state, steps),
+        would_settle=_control_questions(inquiry, found),
     )
+
+
+def _first_movers(found: Finished) -> list[str]:
+    """The members of the group itself on which the proof rests."""
+    members = found.reached.members(MODES[found.state])
+    premises = [premise for step in found.steps for premise in step.premises]
+    return list(dict.fromkeys(p for p in premises if members.get(p) == 0))
 
 
 def _leading_share(
@@ -117,95 +148,111 @@ def _leading_share(
 
 
 def _control_sentence(
-    inquiry: Inquiry,
-    rival: Rival,
-    level: Level,
-    state: State,
-    steps: Sequence[Step],
-    dimension: Dimension,
-    share: Measure,
-    test: ControlTest,
+    inquiry: Inquiry, rival: Rival, found: Finished, involved: tuple[str, ...]
 ) -> str:
-    name, vendor = who(inquiry.book, rival.listed), inquiry.name(inquiry.vendor)
-    does, can = verb(rival.listed, "controls", "together control"), "could control"
-    if level is Level.JOINT_OR_NEGATIVE_CONTROL:
-        does = verb(rival.listed, "has", "together have") + " joint or negative control of"
-        can = "could have joint or negative control of"
-    why = chain(inquiry.book, steps)
-    needs = limit(test.threshold)
-    match state:
+    vendor, whole = inquiry.name(inquiry.vendor), anybody_of(inquiry, rival)
+    joint = found.level is Level.JOINT_OR_NEGATIVE_CONTROL
+    part, needs = part_of(found.dimension, vendor), limit(found.test.threshold)
+    name = listing([inquiry.name(party) for party in involved])
+    why = _why(inquiry, rival, found)
+    match found.state:
         case State.CONFLICT if inquiry.vendor in rival.group.sure:
-            return f"{vendor} is on the list of competitors, or controls one that is."
+            return f"{vendor} is on the list of competitors, or controls one that is on it."
+        case State.CONFLICT if joint:
+            has = verb(involved, "has", "together have")
+            return f"{name} {has} joint or negative control of {vendor}: {why}."
         case State.CONFLICT:
-            return f"{name} {does} {vendor}: {why}."
+            return f"{name} {verb(involved, 'controls', 'together control')} {vendor}: {why}."
         case State.POSSIBLE:
-            return f"{name} {can} {vendor} as far as the disclosed facts go: {why or needs}."
+            does = "block or share decisions of" if joint else "control"
+            return f"{name} may {does} {vendor}, as far as the disclosed facts go: {why}."
         case State.INSUFFICIENT:
-            most = plain(percent_up(share.worst))
+            does = "block or share decisions of" if joint else "control"
             return (
-                f"It cannot be excluded that {name} {can} {vendor}: undisclosed holders may give "
-                f"it up to {most} % of the {part_of(dimension, vendor)}, and {needs} is enough."
+                f"It is not disclosed whether {whole} can {does} {vendor}: undisclosed holders may "
+                f"give it {up_to(found.share.worst)} of the {part}, and {needs} is enough."
             )
         case _:
-            most = plain(percent_up(share.worst))
+            can = "block or share decisions of" if joint else "control"
             return (
-                f"{name} cannot have more than {most} % of the {part_of(dimension, vendor)}, "
-                f"where {needs} would be needed."
+                f"{_capital(whole)} cannot {can} {vendor}: it has {most(found.share.worst)} of the "
+                f"{part}, and {needs} would be needed."
             )
 
 
-def _control_questions(
-    inquiry: Inquiry, reached: Reach, test: ControlTest, state: State, steps: Sequence[Step]
-) -> tuple[Settling, ...]:
-    match state:
+def _why(inquiry: Inquiry, rival: Rival, found: Finished) -> str:
+    """The proof in words, beginning with those who stand behind a competitor."""
+    movers = _first_movers(found) if found.steps else []
+    above = [party for party in movers if party not in rival.group.listed]
+    said = [
+        f"{inquiry.name(party)} stands behind "
+        + listing([inquiry.name(c) for c in behind(inquiry, rival, [party], MODES[found.state])])
+        for party in above
+    ]
+    return "; ".join([*said, chain(inquiry.book, found.steps)])
+
+
+def _capital(text: str) -> str:
+    return "A" + text[1:] if text == "a competitor" else text
+
+
+def _control_questions(inquiry: Inquiry, found: Finished) -> tuple[Settling, ...]:
+    dimensions = found.test.dimensions
+    match found.state:
         case State.INSUFFICIENT:
-            asked = {step.party for step in steps} | {inquiry.vendor}
+            asked = {step.party for step in found.steps} | {inquiry.vendor}
             return tuple(
                 question
-                for dimension in test.dimensions
-                if dimension is not Dimension.BOARD or test.board_needs_attestation
+                for dimension in dimensions
+                if dimension is not Dimension.BOARD or found.test.board_needs_attestation
                 for question in questions_on(inquiry, asked, dimension)
             )
         case State.POSSIBLE:
+            members = found.reached.possible
             return tuple(
                 question
-                for dimension in test.dimensions
-                for question in questions_about_members(inquiry, reached.possible, dimension)
+                for dimension in dimensions
+                for question in questions_about_members(inquiry, members, dimension)
             )
         case _:
             return ()
 
 
+def _claimants(facts: Sequence[Fact]) -> list[str]:
+    return [fact.owner for fact in facts if fact.owner is not None]
+
+
 def _money_sentence(
-    inquiry: Inquiry, rival: Rival, state: State, share: Measure, threshold: Threshold
+    inquiry: Inquiry,
+    rival: Rival,
+    state: State,
+    share: Measure,
+    threshold: Threshold,
+    involved: tuple[str, ...],
 ) -> str:
-    name, vendor = who(inquiry.book, rival.listed), inquiry.name(inquiry.vendor)
-    has = verb(rival.listed, "has", "together have")
-    part = part_of(Dimension.ECONOMIC, vendor)
+    whole = anybody_of(inquiry, rival)
+    name = listing([inquiry.name(party) for party in involved])
+    part = part_of(Dimension.ECONOMIC, inquiry.name(inquiry.vendor))
     needs = limit(threshold)
     match state:
         case State.CONFLICT:
+            has = verb(involved, "has", "together have")
             return (
                 f"{name} {has} {amount(share.lo, share.hi)} of the {part}, directly and through "
                 f"others, where {needs} is material."
             )
         case State.POSSIBLE:
-            most = plain(percent_up(share.hi))
             return (
-                f"{name} may have up to {most} % of the {part} as far as the disclosed facts go "
+                f"{name} may have {up_to(share.hi)} of the {part} as far as the disclosed facts go "
                 f"({at_least(share.lo)} is proved), where {needs} is material."
             )
         case State.INSUFFICIENT:
-            most = plain(percent_up(share.worst))
             return (
-                f"Undisclosed holders may give {name} up to {most} % of the {part}, where {needs} "
-                "is material."
+                f"Undisclosed holders may give {whole} {up_to(share.worst)} of the {part}, where "
+                f"{needs} is material."
             )
         case _:
-            most = plain(percent_up(share.worst))
-            return (
-                f"{name} cannot have more than {most} % of the {part}, where {needs} is material."
-            )
+            return f"{_capital(whole)} has {most(share.worst)} of the {part}; {needs} is material."
 
 
 def _money_questions(inquiry: Inquiry, rival: Rival, state: State) -> tuple[Settling, ...]:

@@ -69,6 +69,18 @@ def amount(lo: Bound, hi: Bound) -> str:
     return f"{start} and {end}" if lo.value else end
 
 
+def most(bound: Bound) -> str:
+    """In words: "at most 40 %", "less than 5 %", "none"."""
+    if not bound.value:
+        return "none"
+    text = plain(percent_up(bound))
+    return f"less than {text} %" if bound.open else f"at most {text} %"
+
+
+def up_to(bound: Bound) -> str:
+    return f"up to {plain(percent_up(bound))} %"
+
+
 def at_least(bound: Bound) -> str:
     text = plain(percent_down(bound))
     return f"more than {text} %" if bound.open else f"{text} %"
@@ -124,7 +136,7 @@ def reason(book: Book, step: Step) -> str:
             )
         case _:
             dimension = Dimension(step.ground.value)
-            has = "has" if len(step.premises) == 1 else "have together"
+            has = verb(step.premises, "has", "together have")
             return f"{holders} {has} {_total(step)} of the {part_of(dimension, name)}"
 
 

@@ -9,7 +9,9 @@ from procurement.neutrality.calendar import months_after
 from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.involved import behind
 from procurement.neutrality.sentences import who
+from vendors.ownership.control import Mode
 from vendors.ownership.facts import Fact, Kind
 from vendors.ownership.kinds import DIRECTORSHIPS, OFFICES, PERSONAL_ROLES
 
@@ -161,11 +163,11 @@ def _person_sentence(
 
 
 PLACES = {
-    Kind.BOARD_CHAIR: "chair",
-    Kind.BOARD_SEAT: "director",
-    Kind.SENIOR_OFFICIAL: "officer",
-    Kind.EMPLOYMENT: "employee",
-    Kind.BOARD_OBSERVER: "board observer",
+    Kind.BOARD_CHAIR: "the chair",
+    Kind.BOARD_SEAT: "a director",
+    Kind.SENIOR_OFFICIAL: "an officer",
+    Kind.EMPLOYMENT: "an employee",
+    Kind.BOARD_OBSERVER: "an observer on the board",
 }
 
 
@@ -207,8 +209,16 @@ def tie(
         LEVEL,
         rival.listed,
         sentence,
+        _involved(inquiry, rival, facts),
         tie_code=code,
         about=about,
         paths=tuple(fact_path(inquiry, fact) for fact in facts) if paths is None else paths,
         sources=sources_of(facts),
     )
+
+
+def _involved(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> tuple[str, ...]:
+    """The competitors behind the other ends of the facts."""
+    ends = {party for fact in facts for party in (fact.owner, fact.subject) if party is not None}
+    inside = {party for party in ends if party in rival.around.possible}
+    return behind(inquiry, rival, inside, Mode.POSSIBLE)

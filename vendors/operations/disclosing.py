@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from config.actors import Actor
 from config.events.ledger import Entry, lock_facts, next_entry
@@ -18,6 +18,7 @@ from vendors.doubts import excesses, odd_days
 from vendors.models import Disclosure, Interest, Party, Statement, Vendor
 from vendors.operations.believing import Beliefs, Turn, believe, everyone_in
 from vendors.operations.fitting import Ends, Records, ends_of, mentions_in, refuse_misfits
+from vendors.operations.ids import fresh_ids
 from vendors.operations.resolving import Cast, Mention, find_or_make
 from vendors.ownership.facts import Confidence
 from vendors.ownership.revision import StatementKind
@@ -123,7 +124,7 @@ def _statements(heard: Heard, cast: Cast) -> list[Statement]:
     rows = []
     default = heard.vendor.party if heard.vendor else None
     for index, (said, new_id) in enumerate(
-        zip(heard.statements, _new_ids(len(heard.statements)), strict=True)
+        zip(heard.statements, fresh_ids(len(heard.statements)), strict=True)
     ):
         pointer = f"/statements/{index}"
         ends = ends_of(said, pointer, cast, records, default)
@@ -144,12 +145,6 @@ def _statement(index: int, said: Said, ends: Ends, new_id: UUID, cast: Cast) -> 
         valid_from=said.valid_from,
         said=[in_words(interest, cast.ids) for interest in said.interests],
     )
-
-
-def _new_ids(count: int) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", [count])
-        return [new_id for (new_id,) in cursor.fetchall()]
 
 
 def _believe_all(heard: Heard, rows: Sequence[Statement], cast: Cast) -> tuple[Beliefs, set[UUID]]:

@@ -17,6 +17,7 @@ from config.problems import Conflict, MoveNotAllowed, NotFound, Problem, StaleVe
 from vendors.identifiers import Number
 from vendors.models import Identifier, Interest, Party, PartyVersion
 from vendors.names import normal_name, searchable, skeleton
+from vendors.operations.ids import fresh_ids
 from vendors.ownership.facts import KINDS, PartyKind
 from vendors.queries.parties import find_by_numbers, get_party
 from vendors.statements import InlineParty
@@ -78,12 +79,13 @@ def make_parties(described: Sequence[InlineParty]) -> list[Party]:
         with transaction.atomic():
             made = Party.objects.bulk_create(
                 Party(
+                    id=new_id,
                     kind=party.kind,
                     publicly_listed=party.publicly_listed,
                     jurisdiction=party.jurisdiction,
                     **_names(party.name, party.aliases),
                 )
-                for party in described
+                for party, new_id in zip(described, fresh_ids(len(described)), strict=True)
             )
             Identifier.objects.bulk_create(
                 sorted(

@@ -138,7 +138,7 @@ def exposures(book: Book, target: str, worth_asking: Mapping[str, int]) -> dict[
                 waiting[holding.owner] = waiting.get(holding.owner, Fraction(0)) + parcel
                 heapq.heappush(queue, (-waiting[holding.owner], holding.owner))
     asked = {
-        party: int(min(mass, Fraction(1)) * worth_asking[party])
+        party: round(min(mass, Fraction(1)) * worth_asking[party])
         for party, mass in received.items()
         if worth_asking.get(party)
     }
@@ -146,7 +146,11 @@ def exposures(book: Book, target: str, worth_asking: Mapping[str, int]) -> dict[
 
 
 PARCEL = Fraction(1, 1_000_000)
+EXACT_PARCEL_BITS = 192
 
 
 def _coarse(mass: Fraction) -> Fraction:
-    return Fraction(int(mass * (1 << 40)), 1 << 40)
+    """Exact while that is cheap."""
+    if mass.denominator.bit_length() <= EXACT_PARCEL_BITS:
+        return mass
+    return Fraction(int(mass * (1 << EXACT_PARCEL_BITS)), 1 << EXACT_PARCEL_BITS)

@@ -174,7 +174,7 @@ def _columns(
     blank = Column(
         place[0],
         place[1],
-        complete=complete and _adds_up(believed),
+        complete=complete and not disputed and _adds_up(believed),
         cap=cap,
         consistency=consistency,
         disputed=disputed,

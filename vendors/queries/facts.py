@@ -7,12 +7,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
-from config.problems import Problem
 from vendors.models import Attestation, Interest, PartyVersion
-from vendors.ownership.closure import NOT_UPWARD, RELATIONS
+from vendors.ownership.closure import RELATIONS
 from vendors.ownership.facts import Attestation as Sworn
 from vendors.ownership.facts import (
     AttestationKind,
@@ -29,19 +27,7 @@ from vendors.ownership.facts import (
 )
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.queries.parties import survivors_of
-
-MOST_PARTIES = 100_000
-
-
-class TooManyParties(Problem):
-    """More parties stand around this one than one answer may look at.
-
-    `limit` is how many that is. Nothing was judged; ask about a smaller part of the graph.
-    """
-
-    status = 422
-    code = "too-many-parties"
-    title = "The neighbourhood of this party is too large."
+from vendors.queries.walks import MOST_PARTIES, TooManyParties, same_parties, upward
 
 
 def facts_around(
@@ -57,7 +43,7 @@ def facts_around(
     :raises TooManyParties: if there are more than `limit` parties
     """
     asked = sorted(set(seeds))
-    above = _upward(asked, known_seq, limit)
+    above = upward(asked, known_seq, limit)
     own = same_parties(asked, known_seq, limit)
     tied, people = _people_of(own, known_seq, limit)
     workplaces = set(
@@ -65,7 +51,7 @@ def facts_around(
         .filter(interested_party__in=people, type__in=PERSONAL_ROLES)
         .values_list("subject_id", flat=True)
     )
-    subjects = above | tied | people | _upward(workplaces - above, known_seq, limit)
+    subjects = above | tied | people | upward(workplaces - above, known_seq, limit)
     if len(subjects) > limit:
         raise TooManyParties(limit=limit)
     personal = Q(interested_party__in=people, type__in=PERSONAL_ROLES | RELATIONS)
@@ -86,7 +72,7 @@ def facts_on(
     :raises TooManyParties: if there are more than `limit` parties
     """
     asked = sorted(set(subjects))
-    above = _upward(asked, known_seq, limit)
+    above = upward(asked, known_seq, limit)
     return _facts(
         _live(known_seq).filter(subject__in=above),
         Attestation.objects.filter(seq__lte=known_seq, subject__in=above),
@@ -170,72 +156,6 @@ def _people_of(own: Collection[UUID], known_seq: int, limit: int) -> tuple[set[U
     for owner, subject in related.values_list("interested_party_id", "subject_id"):
         people.update(party for party in (owner, subject) if party is not None)
     return tied, same_parties(people, known_seq, limit)
-
-
-def _upward(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
-    return _walk(starts, known_seq, limit, _UP)
-
-
-def same_parties(starts: Collection[UUID], known_seq: int, limit: int = MOST_PARTIES) -> set[UUID]:
-    """The parties with all that were one with them at `known_seq`."""
-    return _walk(starts, known_seq, limit, "")
-
-
-def below(starts: Collection[UUID], *, known_seq: int, limit: int = MOST_PARTIES) -> set[UUID]:
-    """The parties and everything below them through any interest that is not a personal role.
-
-    :raises TooManyParties: if there are more than `limit` parties
-    """
-    return _walk(starts, known_seq, limit, _DOWN)
-
-
-_DOWN = """
-    SELECT subject_id FROM vendors_interest
-    WHERE (nominated_by_id = seen.id OR (NOT type = ANY (%(not_upward)s)
-            AND (interested_party_id = seen.id OR members @> ARRAY[seen.id])))
-        AND seq <= %(seq)s AND (superseded_seq IS NULL OR superseded_seq > %(seq)s)
-    UNION ALL
-"""
-_UP = """
-    SELECT unnest(ARRAY[nominated_by_id] || CASE WHEN type = ANY (%(not_upward)s) THEN '{}'
-        ELSE members || interested_party_id END)
-    FROM vendors_interest
-    WHERE subject_id = seen.id AND seq <= %(seq)s
-        AND (superseded_seq IS NULL OR superseded_seq > %(seq)s)
-    UNION ALL
-"""
-_WALK = """
-    WITH RECURSIVE seen(id) AS (
-        SELECT unnest(%(starts)s::uuid[])
-        UNION
-        SELECT reached.id FROM seen, LATERAL ({step}
-            SELECT into_id FROM vendors_merge WHERE party_id = seen.id AND seq <= %(seq)s
-                AND (undone_seq IS NULL OR undone_seq > %(seq)s)
-            UNION ALL
-            SELECT party_id FROM vendors_merge WHERE into_id = seen.id AND seq <= %(seq)s
-                AND (undone_seq IS NULL OR undone_seq > %(seq)s)
-        ) AS reached(id) WHERE reached.id IS NOT NULL
-    )
-    SELECT id FROM seen LIMIT %(limit)s
-"""
-
-
-def _walk(starts: Collection[UUID], known_seq: int, limit: int, step: str) -> set[UUID]:
-    """All parties reached; the set, not the paths, so that circles and diamonds cost nothing."""
-    if not starts:
-        return set()
-    asked: dict[str, Any] = {
-        "starts": list(starts),
-        "not_upward": sorted(NOT_UPWARD),
-        "seq": known_seq,
-        "limit": limit + 1,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_WALK.format(step=step), asked)
-        reached = {party for (party,) in cursor.fetchall()}
-    if len(reached) > limit:
-        raise TooManyParties(limit=limit)
-    return reached
 
 
 _COLUMNS = (

@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from vendors.models import Interest, Party
-from vendors.queries.facts import interests_in_force, same_parties
+from vendors.queries.facts import interests_in_force
 from vendors.queries.parties import survivors_of
+from vendors.queries.walks import same_parties
 
 MOST_NODES = 500
 MOST_EDGES = 2_000

@@ -1,4 +1,4 @@
-"""How much do others have of a party, and what does it have of them, directly and through others?"""
+"""How much do others have of a party, and it of others, directly and through everyone between?"""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from uuid import UUID
 
 from vendors.ownership.holdings import Reading
 from vendors.ownership.reading import read
-from vendors.queries.facts import below, facts_on
+from vendors.queries.facts import facts_on
 from vendors.queries.parties import survivors_of
+from vendors.queries.walks import below
 from vendors.reach import Stake, holdings_below, owners_above, stakes
 
 MOST_BELOW = 2_000

@@ -1,0 +1,17 @@
+"""The rows of procurement: what we demand, what we judged, what we decided."""
+
+from procurement.models.assessments import Assessment
+from procurement.models.cases import Case, CaseDecision, CaseProposal, CaseVerdict
+from procurement.models.policies import Competitor, Policy
+from procurement.models.waivers import Waiver
+
+__all__ = [
+    "Assessment",
+    "Case",
+    "CaseDecision",
+    "CaseProposal",
+    "CaseVerdict",
+    "Competitor",
+    "Policy",
+    "Waiver",
+]

@@ -1,0 +1,20 @@
+"""How are the codes of the pure tables written in a column?"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import Q
+
+
+def code_field(codes: type[StrEnum], *, blank: bool = False, **options: object) -> models.CharField:
+    """A column for one code of an enum."""
+    choices = [(code.value, code.value.replace("_", " ")) for code in codes]
+    return models.CharField(max_length=30, choices=choices, blank=blank, **options)  # type: ignore[arg-type]
+
+
+def is_one_of(column: str, codes: type[StrEnum], *, or_empty: bool = False) -> Q:
+    """The condition that a column holds one of the codes."""
+    values = [code.value for code in codes]
+    return Q(**{f"{column}__in": [*values, ""] if or_empty else values})

@@ -1,0 +1,59 @@
+"""Which of the competitors is behind a party that belongs to their group, and how is that said?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.sentences import listing
+from vendors.ownership.control import Group, Mode, Reach, grown
+from vendors.ownership.derivation import derivation
+
+
+def behind(inquiry: Inquiry, rival: Rival, parties: Iterable[str], mode: Mode) -> tuple[str, ...]:
+    """The listed competitors from whom, or from whose controllers, the parties' power comes."""
+    found: set[str] = set()
+    for party in sorted(set(parties)):
+        for seed in _seeds(inquiry, rival.joint, party, mode):
+            found |= _listed_under(inquiry, rival, seed)
+    return tuple(sorted(found))
+
+
+def _seeds(inquiry: Inquiry, reached: Reach, party: str, mode: Mode) -> frozenset[str]:
+    members = reached.members(mode)
+    steps = derivation(inquiry.book, reached, inquiry.policy.joint_test, mode, party)
+    premises = {premise for step in steps for premise in step.premises} | {party}
+    return frozenset(premise for premise in premises if members.get(premise) == 0)
+
+
+def _listed_under(inquiry: Inquiry, rival: Rival, seed: str) -> frozenset[str]:
+    if seed in rival.group.listed:
+        return frozenset({seed})
+    test = inquiry.policy.control_test
+    reached = grown(inquiry.book, Group.of([seed]), test, Mode.POSSIBLE, [seed])
+    return rival.group.listed & reached.keys()
+
+
+def named(inquiry: Inquiry, rival: Rival, holders: Sequence[str], mode: Mode) -> str:
+    """The competitors behind the holders, with those through whom they hold.
+
+    "Meta", "Meta through Nominees Ltd", "Meta with Mark Zuckerberg, who stands behind it".
+    """
+    competitors = behind(inquiry, rival, holders, mode) or rival.listed
+    name = listing([inquiry.name(party) for party in competitors])
+    others = [party for party in holders if party not in rival.group.listed]
+    above = [party for party in others if party in rival.group.possible]
+    through = [party for party in others if party not in rival.group.possible]
+    if above:
+        it = "it" if len(competitors) == 1 else "them"
+        name += f", with {listing([inquiry.name(p) for p in above])} standing behind {it},"
+    if through:
+        name += f", through {listing([inquiry.name(p) for p in through])},"
+    return name
+
+
+def anybody_of(inquiry: Inquiry, rival: Rival) -> str:
+    """The group as a whole, where nobody in particular is meant."""
+    if len(rival.listed) == 1:
+        return inquiry.name(rival.listed[0])
+    return "a competitor"
