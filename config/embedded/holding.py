@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import select
-import subprocess
 import sys
 import time
 from collections.abc import Mapping
@@ -37,6 +37,7 @@ class Holding:
         """Bring the keeper back if it was killed; to be called now and then by who stays long."""
         with locks.at_the_gate(self.place.root):
             if locks.is_free(self.place.root, locks.KEEPER):
+                _reap(self.place)
                 _start_keeper(self.place)
 
     def release(self) -> None:
@@ -54,6 +55,7 @@ class Holding:
             time.sleep(0.05)
             with locks.at_the_gate(self.place.root):
                 if locks.is_free(self.place.root, locks.KEEPER):
+                    _reap(self.place)
                     return
                 is_last = locks.is_free(self.place.root, locks.USERS)
 
@@ -70,6 +72,7 @@ class Holding:
 
 
 _held: dict[Path, Holding] = {}
+_keepers: dict[Path, int] = {}
 
 
 def hold(place: Paths) -> Holding:
@@ -133,16 +136,30 @@ def _start_keeper(place: Paths) -> None:
     command = lean.command("config.embedded.keeper", *arguments)
     with os.fdopen(reading, encoding="utf-8") as answer:
         try:
-            # It steps into the background by itself, so this returns at once.
-            subprocess.run(
-                command, check=True, stdin=subprocess.DEVNULL, cwd="/", pass_fds=[writing]
+            os.set_inheritable(writing, True)
+            # Not subprocess, which minds that a child outlives us; this one may, for other holders.
+            _keepers[place.root] = os.posix_spawn(
+                command[0],
+                command,
+                os.environ,
+                file_actions=[(os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0)],
+                setsid=True,
             )
         finally:
             os.close(writing)
         _note_if_slow(answer, place)
         said = answer.read()
     if said != READY:
+        _reap(place)
         raise NotStartedError(said or f"The servers did not start, see the logs in {place.root}.")
+
+
+def _reap(place: Paths) -> None:
+    """Take notice of the end of a keeper that was our child, so that nothing is left of it."""
+    pid = _keepers.pop(place.root, None)
+    if pid is not None:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def _note_if_slow(answer: IO[str], place: Paths) -> None:

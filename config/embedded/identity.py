@@ -1,9 +1,10 @@
-"""As whom may PostgreSQL run, when it refuses to run as root and we are root?"""
+"""As whom may PostgreSQL run, when it refuses to run as root, or as a user without a name?"""
 
 from __future__ import annotations
 
 import ctypes
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -61,7 +62,7 @@ def die_with_parent(sent: signal.Signals) -> Callable[[], None]:
 
 
 def _stay() -> None:
-    """Keep the identity we have: we are not root."""
+    """Keep the identity we have: we are neither root nor nameless."""
 
 
 def _enter_user_namespace() -> None:
@@ -69,10 +70,10 @@ def _enter_user_namespace() -> None:
 
     No account is made, no mode is changed and the data stays ours.
     """
-    gid = os.getegid()
+    uid, gid = os.geteuid(), os.getegid()
     _checked(_libc.unshare(CLONE_NEWUSER), "unshare(CLONE_NEWUSER)")
     Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{NOBODY} 0 1\n")
+    Path("/proc/self/uid_map").write_text(f"{NOBODY} {uid} 1\n")
     Path("/proc/self/gid_map").write_text(f"{NOBODY} {gid} 1\n")
 
 
@@ -127,14 +128,25 @@ def _works(identity: Identity, program: Path, folder: Path) -> bool:
 def choose(program: Path, folder: Path) -> Identity:
     """Find an identity under which `program` runs and may write in `folder`.
 
-    :raises NoIdentityError: if we are root and may neither make a user namespace nor change uid
+    :raises NoIdentityError: if we need another one and may neither make a user namespace nor change
     """
-    if os.geteuid() != 0:
-        return Identity(os.geteuid(), _stay)
-    for identity in (Identity(0, _enter_user_namespace), Identity(NOBODY, _become_nobody)):
+    uid = os.geteuid()
+    if uid != 0 and _has_name(uid):
+        return Identity(uid, _stay)
+    ways = [Identity(uid, _enter_user_namespace)]
+    ways += [Identity(NOBODY, _become_nobody)] if uid == 0 else []
+    for identity in ways:
         if _works(identity, program, folder):
             return identity
     raise NoIdentityError(
-        "PostgreSQL refuses to run as root, and this machine allows root neither a user namespace "
-        "nor a change of user. Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
+        "PostgreSQL runs neither as root nor as a user id without a name, and this machine allows "
+        f"the user id {uid} neither a user namespace nor a change of user. "
+        "Run as an ordinary user, or set DATABASE_URL and REDIS_URL."
     )
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False

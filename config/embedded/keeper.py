@@ -58,10 +58,8 @@ def main(arguments: list[str]) -> None:
 
 
 def _step_into_the_background(place: Paths) -> None:
-    """Leave the starter's terminal and its list of children; write to a log from here on."""
-    if os.fork() != 0:
-        os._exit(0)
-    os.setsid()
+    """Keep no folder busy that somebody may want to remove; write to a log from here on."""
+    os.chdir("/")
     for log in place.root.glob("*.log"):
         if log.stat().st_size > LONGEST_LOG:
             log.rename(log.with_suffix(".log.old"))

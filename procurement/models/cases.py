@@ -56,8 +56,8 @@ class Case(MutableRow):
             ),
         ]
         triggers = [
-            begins(CASE),  # type: ignore[arg-type]
-            moves(CASE),  # type: ignore[arg-type]
+            begins(CASE),
+            moves(CASE),
             never_changed("vendor_id"),
             never_deleted(),
         ]

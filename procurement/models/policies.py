@@ -78,8 +78,8 @@ class Policy(MutableRow):
             ),
         ]
         triggers = [
-            begins(POLICY),  # type: ignore[arg-type]
-            moves(POLICY),  # type: ignore[arg-type]
+            begins(POLICY),
+            moves(POLICY),
             sealed_after_draft(
                 "name",
                 "edition",
@@ -91,7 +91,7 @@ class Policy(MutableRow):
                 "drafted_by",
                 "edited_by",
             ),
-            set_once("adopted_seq", "retired_seq", "adopted_at"),
+            set_once("adopted_seq", "retired_seq", "adopted_at", "adopted_by"),
             never_deleted(),
         ]
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import pgtrigger
 
-from procurement.caseflow import Life
+from procurement.caseflow import A, Life, S
 
 
-def begins(life: Life[StrEnum, StrEnum]) -> pgtrigger.Trigger:
+def begins(life: Life[S, A]) -> pgtrigger.Trigger:
     """No row is born in the middle of its life."""
     return pgtrigger.Trigger(
         name="begins",
@@ -23,7 +21,7 @@ def begins(life: Life[StrEnum, StrEnum]) -> pgtrigger.Trigger:
     )
 
 
-def moves(life: Life[StrEnum, StrEnum]) -> pgtrigger.FSM:
+def moves(life: Life[S, A]) -> pgtrigger.FSM:
     """No row changes its state otherwise than the table says."""
     return pgtrigger.FSM(name="moves", field="state", transitions=life.pairs())
 
@@ -60,7 +58,7 @@ def never_changed(*columns: str) -> pgtrigger.Trigger:
 def set_once(*columns: str) -> pgtrigger.Trigger:
     """These columns are filled once, and then stay."""
     changed = " OR ".join(
-        f"(OLD.{column} IS NOT NULL AND OLD.{column} IS DISTINCT FROM NEW.{column})"
+        f"(coalesce(OLD.{column}::text, '') <> '' AND OLD.{column} IS DISTINCT FROM NEW.{column})"
         for column in columns
     )
     return pgtrigger.Trigger(
@@ -69,6 +67,6 @@ def set_once(*columns: str) -> pgtrigger.Trigger:
         operation=pgtrigger.Update,
         func=(
             f"IF {changed} THEN RAISE EXCEPTION"
-            " 'a number of the ledger is written once, in %', TG_TABLE_NAME; END IF; RETURN NEW;"
+            " 'what % says of itself is written once', TG_TABLE_NAME; END IF; RETURN NEW;"
         ),
     )

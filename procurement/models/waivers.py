@@ -91,8 +91,8 @@ class Waiver(MutableRow):
             ),
         ]
         triggers = [
-            begins(WAIVER),  # type: ignore[arg-type]
-            moves(WAIVER),  # type: ignore[arg-type]
+            begins(WAIVER),
+            moves(WAIVER),
             sealed_after_draft(
                 "vendor_id",
                 "contract_id",
@@ -103,7 +103,15 @@ class Waiver(MutableRow):
                 "drafted_by",
                 "edited_by",
             ),
-            set_once("granted_on_id", "decided_at", "ended_at"),
+            set_once(
+                "granted_on_id",
+                "granted_state",
+                "granted_level",
+                "submitted_by",
+                "decided_by",
+                "decided_at",
+                "ended_at",
+            ),
             never_deleted(),
         ]
 

@@ -55,13 +55,6 @@ class Walk:
     values: dict[str, Fraction] = field(default_factory=dict)
     exact: bool = True
 
-    def value(self, party: str) -> Value:
-        if self.ones(party):
-            return 1
-        if self.zeros(party):
-            return 0
-        return self.values[party]
-
     def node(self, party: str) -> Node:
         found = self.nodes.get(party)
         if found is None:
@@ -104,7 +97,7 @@ class Walk:
             if len(component) == 1 and component[0] not in self.owners(component[0]):
                 self._settle(component[0], self._filled(self.node(component[0])))
                 continue
-            solved = solve_circle([self.node(p) for p in sorted(component)], self.value, self.aim)
+            solved = solve_circle([self.node(p) for p in sorted(component)], self.known, self.aim)
             self.exact = self.exact and solved.exact
             for party, value in solved.values.items():
                 self._settle(party, value)

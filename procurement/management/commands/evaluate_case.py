@@ -20,10 +20,12 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[str], **_: object) -> None:
         """Print every file's line; exit with 1 at the end if any of them was bad."""
-        reports = [_reported(name) for name in files]
-        for each in reports:
-            self.stdout.write(each.line)
-        if not all(each.answered for each in reports):
+        answered = True
+        for name in files:
+            reported = _reported(name)
+            self.stdout.write(reported.line)
+            answered = answered and reported.answered
+        if not answered:
             sys.exit(1)
 
 
@@ -32,4 +34,7 @@ def _reported(name: str) -> Report:
         data = Path(name).read_bytes()
     except OSError as error:
         return bad(name, error.strerror or "cannot be read")
-    return report(name, data)
+    try:
+        return report(name, data)
+    except Exception as error:  # noqa: BLE001 - one file's failure must not hide the others' answers
+        return bad(name, f"the engine failed: {type(error).__name__}: {error}")

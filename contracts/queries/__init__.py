@@ -1,0 +1,1 @@
+"""What is in the contract file, and what follows from it; nothing here writes."""

@@ -1,0 +1,77 @@
+"""Is an end said to be open exactly when no world within the ends attains it?
+
+A world that keeps off every open end keeps off it by some margin: so an end is attained exactly
+when it does not move while all open ends are drawn in by next to nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.properties.tables import COMPANIES, PEOPLE
+from tests.unit.ownership.cap_tables import cap_table, holds, sworn_complete
+from vendors.ownership.control import Group
+from vendors.ownership.facts import Fact, Facts, Interval
+from vendors.ownership.holdings import Reading
+from vendors.ownership.integrated import integrated
+from vendors.ownership.interval import ONE_PERCENT
+from vendors.ownership.reading import read
+
+RIVAL = Group.of(["X"])
+
+
+@st.composite
+def open_share(draw: st.DrawFn) -> Interval:
+    low = draw(st.integers(0, 9)) * 5
+    high = low + draw(st.integers(1, 10)) * 5
+    return Interval(
+        low * ONE_PERCENT,
+        high * ONE_PERCENT,
+        lo_open=draw(st.booleans()),
+        hi_open=draw(st.booleans()),
+    )
+
+
+@st.composite
+def open_tables(draw: st.DrawFn) -> Facts:
+    facts: list[Fact] = []
+    sworn = []
+    for company in COMPANIES:
+        owners = draw(
+            st.lists(st.sampled_from(COMPANIES + PEOPLE), unique=True, min_size=1, max_size=3)
+        )
+        shares = [draw(open_share()) for _ in owners]
+        lows, highs = sum(s.lo for s in shares), sum(s.hi for s in shares)
+        if lows >= 100 * ONE_PERCENT:
+            continue
+        facts += [holds(o, company, s) for o, s in zip(owners, shares, strict=True)]
+        if highs > 100 * ONE_PERCENT and draw(st.booleans()):
+            sworn.append(sworn_complete(company))
+    return cap_table(*facts, people=PEOPLE, sworn=sworn)
+
+
+def drawn_in(facts: Facts, units: int) -> Facts:
+    def closer(fact: Fact) -> Fact:
+        share = fact.share
+        if share is None:
+            return fact
+        low, high = share.lo + units * share.lo_open, share.hi - units * share.hi_open
+        return replace(fact, share=Interval(low, high))
+
+    return replace(facts, facts=tuple(closer(fact) for fact in facts.facts))
+
+
+@settings(max_examples=400)
+@given(open_tables())
+def test_an_end_is_open_exactly_when_it_is_only_approached(facts: Facts) -> None:
+    book, inner = read(facts, Reading()), read(drawn_in(facts, 1), Reading())
+
+    for company in COMPANIES:
+        found = integrated(book, RIVAL, company)
+        within = integrated(inner, RIVAL, company)
+        assert found.lo.open == (within.lo.value != found.lo.value)
+        assert found.hi.open == (within.hi.value != found.hi.value)
+        assert found.worst.open == (within.worst.value != found.worst.value)
