@@ -11,7 +11,7 @@ from django.db import transaction
 from config.actors import Actor
 from config.events.ledger import Entry, lock_facts, next_entry
 from config.events.operations import Subject, record
-from config.problems import Invalid, NotFound
+from config.problems import Invalid
 from vendors.models import Attestation, Party, Vendor
 from vendors.ownership.facts import AttestationKind, Dimension
 from vendors.queries.evidence import list_unknown
@@ -35,13 +35,12 @@ def attest(
 
     :param subject_id: whose cap table it is about; the vendor's own if not said
     :param value: in units (`vendors.ownership.interval`), where the kind has one
-    :raises NotFound: if there is no such vendor
-    :raises Invalid: if the subject or a piece of evidence is unknown
+    :raises Invalid: if the vendor, the subject or a piece of evidence is unknown
     """
     lock_facts()
     vendor = Vendor.objects.filter(id=vendor_id).first()
     if vendor is None:
-        raise NotFound()
+        raise Invalid.at("/vendor", "unknown_vendor", "There is no such vendor.")
     about = subject_id or vendor.party_id
     if not Party.objects.filter(id=about).exists():
         raise Invalid.at("/subject", "unknown_party", "There is no such party.")

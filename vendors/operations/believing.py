@@ -27,6 +27,7 @@ from vendors.ownership.revision import (
     Period,
     Renewed,
     Saying,
+    StatementKind,
     Told,
     Version,
     revise,
@@ -54,6 +55,17 @@ class RecordRestsOnStrongerSources(Problem):
     status = 422
     code = "record-rests-on-stronger-sources"
     title = "Stronger sources stand behind this record."
+
+
+class ConfirmationDiffers(Problem):
+    """A confirmation says that the record is still true; what it repeats has to be what is on file.
+
+    Leave `interests` out, or send a `change` or a `correction`.
+    """
+
+    status = 422
+    code = "confirmation-differs"
+    title = "This confirmation says something else than the record."
 
 
 @dataclass(slots=True)
@@ -111,9 +123,12 @@ def believe(beliefs: Beliefs, turn: Turn) -> list[Interest]:
     :raises Invalid: if one of its interests would hold on no day
     :raises RecordHoldsNothing: if there is nothing to confirm, end or retract
     :raises RecordRestsOnStrongerSources: if a weak source retracts what stronger ones said
+    :raises ConfirmationDiffers: if a confirmation repeats what is not on file
     :raises FourEyes: if a confirmation by the person who recorded a fact would strengthen it
     """
     rows = beliefs.live[turn.row.record_id]
+    if turn.said.kind is StatementKind.CONFIRMATION:
+        _refuse_other_words(rows, turn)
     known = {str(index): row for index, row in enumerate(rows)}
     try:
         revision = revise([_version(name, row) for name, row in known.items()], turn.saying)
@@ -134,6 +149,18 @@ def believe(beliefs: Beliefs, turn: Turn) -> list[Interest]:
     beliefs.live[turn.row.record_id] = [row for row in rows if row not in closed] + opened
     beliefs.closed += [row.id for row in closed if not row._state.adding]
     return closed + opened
+
+
+def _refuse_other_words(rows: Sequence[Interest], turn: Turn) -> None:
+    on_file = {(row.type, row.lo, row.hi, row.lo_open, row.hi_open) for row in rows}
+    for index, said in enumerate(turn.said.interests):
+        share = said.share
+        ends = (share.lo, share.hi, share.lo_open, share.hi_open) if share else _NO_SHARE
+        if (said.type, *ends) not in on_file:
+            raise ConfirmationDiffers(pointer=f"{turn.pointer}/interests/{index}")
+
+
+_NO_SHARE = (None, None, False, False)
 
 
 def _version(name: str, row: Interest) -> Version:

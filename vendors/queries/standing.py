@@ -125,6 +125,24 @@ def list_holds_in_force(on: date) -> QuerySet[Hold]:
     return Hold.objects.filter(released_at=None).filter(Q(release_on=None) | Q(release_on__gt=on))
 
 
+def get_hold(hold_id: UUID) -> Hold:
+    """One hold, in force or not.
+
+    :raises NotFound: if there is none
+    """
+    hold = Hold.objects.filter(id=hold_id).first()
+    if hold is None:
+        raise NotFound()
+    return hold
+
+
+def hold_state(hold: Hold, *, on: date) -> str:
+    """`in_force`, `released`, or `expired` once its day has come."""
+    if hold.released_at is not None:
+        return "released"
+    return "expired" if hold.release_on is not None and hold.release_on <= on else "in_force"
+
+
 def get_standards() -> Standards:
     """When the standards last changed, and when the competitors' groups were last looked at."""
     return Standards.objects.filter(id=1).first() or Standards(id=1)

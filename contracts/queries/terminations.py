@@ -1,0 +1,102 @@
+"""Which terminations are there, and what is each one's course?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from contracts.calendar import Dated, Milestone
+from contracts.models import AccessGrant, DataHolder, Step, Termination
+from contracts.queries.reading import order_of, planned_of, right_of, terms_of
+from contracts.termination import (
+    OPEN,
+    Copy,
+    Course,
+    Ground,
+    earliest_effective_day,
+    effective_day,
+    list_dates,
+    planned_notice_day,
+)
+from contracts.termination import State as TerminationState
+
+_OPEN = sorted(state.value for state in OPEN)
+IS_OPEN = Q(state__in=_OPEN)
+
+
+def list_terminations() -> QuerySet[Termination]:
+    """All of them with what showing one needs: contract, clause, steps and their proofs."""
+    steps = Step.objects.order_by("position").prefetch_related("evidence", "certificates")
+    return Termination.objects.select_related("contract", "clause").prefetch_related(
+        Prefetch("steps", queryset=steps)
+    )
+
+
+def get_open_termination(contract_id: UUID) -> Termination | None:
+    """The one termination of a contract that is not over, if there is one."""
+    return Termination.objects.filter(IS_OPEN, contract_id=contract_id).first()
+
+
+def list_open_grants(contract_id: UUID) -> QuerySet[AccessGrant]:
+    """Doors that nobody has closed yet, oldest first."""
+    return AccessGrant.objects.filter(contract_id=contract_id, revoked_on=None).order_by("id")
+
+
+def list_copies(contract_id: UUID) -> Iterable[Copy]:
+    """Every copy of every data asset that is out there: each needs a certificate."""
+    rows = DataHolder.objects.filter(data_asset__contract_id=contract_id)
+    for data_asset, holder in rows.values_list("data_asset_id", "holder_id"):
+        yield Copy(data_asset=str(data_asset), holder=str(holder))
+
+
+def course_days(found: Termination, notice: Dated) -> tuple[Dated, Dated]:
+    """The earliest lawful and the intended effective day, for a notice on a day.
+
+    :raises DayOutOfRange: when such a day cannot be written
+    """
+    cure_days = found.clause.cure_days if found.clause else None
+    earliest = earliest_effective_day(
+        Ground(found.ground), terms_of(found.contract), notice.on, cure_days or 0
+    )
+    return earliest, effective_day(earliest, found.requested_effective_on)
+
+
+def plan_notice(found: Termination, approved_on: date) -> Dated:
+    """The day notice should go out if the termination is approved on a day.
+
+    :raises DayOutOfRange: when that day cannot be written
+    """
+    return planned_notice_day(order_of(found), approved_on)
+
+
+def course_of(found: Termination) -> Course:
+    """The days and the inventory the steps of a termination are planned by."""
+    return Course(
+        order=order_of(found),
+        proposed_on=found.proposed_on,
+        notice_on=found.notice_on,
+        effective_on=found.effective_on,
+        grants=list_open_grants(found.contract_id).count(),
+        data_assets=DataHolder.objects.filter(data_asset__contract_id=found.contract_id).count(),
+    )
+
+
+def get_dates(found: Termination) -> tuple[Milestone, ...]:
+    """All days of a termination, each with its rule; without queries where steps are loaded."""
+    earliest, _ = course_days(found, Dated(found.notice_on, found.notice_rule))
+    steps = tuple(planned_of(row) for row in found.steps.all())
+    return list_dates(
+        notice=Dated(found.notice_on, found.notice_rule),
+        earliest=earliest,
+        effective=Dated(found.effective_on, found.effective_rule),
+        steps=steps,
+        right=right_of(found),
+    )
+
+
+def is_over(found: Termination) -> bool:
+    """Whether nothing more can happen to it."""
+    return TerminationState(found.state) not in OPEN

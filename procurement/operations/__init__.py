@@ -1,0 +1,1 @@
+"""What can be done about policies, competitors, verdicts, cases and waivers; every write."""
