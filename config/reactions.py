@@ -7,6 +7,9 @@ from collections.abc import Mapping
 REACTIONS: Mapping[str, tuple[str, ...]] = {
     "vendors.ownership_disclosed": ("procurement.tasks.recheck_affected",),
     "vendors.attestation_given": ("procurement.tasks.recheck_affected",),
+    "vendors.party_amended": ("procurement.tasks.recheck_affected",),
+    "vendors.party_merged": ("procurement.tasks.recheck_affected",),
+    "vendors.party_unmerged": ("procurement.tasks.recheck_affected",),
     "vendors.vendor_registered": ("procurement.tasks.recheck_vendor",),
     "procurement.policy_adopted": ("procurement.tasks.recheck_all",),
     "procurement.competitors_changed": ("procurement.tasks.recheck_all",),
@@ -21,4 +24,9 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Looked after by the dispatcher: each is called once a minute, in a transaction of its own.
-CLOCKWORK: tuple[str, ...] = ("config.rest.operations.prune_idempotency_keys",)
+CLOCKWORK: tuple[str, ...] = (
+    "procurement.tasks.adopt_default_policy",
+    "procurement.tasks.note_due_rechecks",
+    "procurement.tasks.expire_waivers",
+    "config.rest.operations.prune_idempotency_keys",
+)

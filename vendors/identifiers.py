@@ -22,6 +22,7 @@ from stdnum.us import ein
 
 MAX_VALUE = 100
 _SCHEME = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,39}", re.ASCII)
+_LEI = re.compile(r"[A-Z0-9]{18}[0-9]{2}", re.ASCII)
 _GB_COH = re.compile(r"([A-Z]{2}|[0-9]{2})[0-9]{6}|R[0-9]{7}", re.ASCII)
 
 
@@ -69,6 +70,13 @@ def parse(text: str) -> Number:
     return read(scheme, value)
 
 
+def _lei(value: str) -> str:
+    number: str = lei.validate(value)
+    if not _LEI.fullmatch(number):
+        raise BadIdentifier("An LEI has twenty letters and digits.")
+    return number
+
+
 def _companies_house(value: str) -> str:
     number = value.upper().replace(" ", "")
     number = number.zfill(8) if number.isdigit() else number
@@ -89,7 +97,7 @@ def _digits(name: str, longest: int, *, shortest: int = 1) -> Callable[[str], st
 
 # Codes of org-id.guide where it has one; what is not listed here is taken as it is written.
 _SCHEMES: Mapping[str, Callable[[str], str]] = {
-    "LEI": lei.validate,
+    "LEI": _lei,
     "ISIN": isin.validate,
     "BIC": bic.validate,
     "VAT": vat.validate,

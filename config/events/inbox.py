@@ -57,7 +57,7 @@ def reaction(*, queue: str = "recheck") -> Callable[[Reaction], Reaction]:
         _reactions[name] = function
         _queues[name] = queue
 
-        @shared_task(name=name, queue=queue)
+        @shared_task(name=name)
         @functools.wraps(function)
         def carry_out(delivery_id: str) -> None:
             deliver(UUID(delivery_id))

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from psycopg import errors as pg
 from rest_framework import exceptions, status
@@ -89,8 +89,6 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response:
     response = Response(body(problem, request), status=problem.status, content_type=MEDIA_TYPE)
     for name, value in _headers(error, problem, context).items():
         response[name] = value
-    if transaction.get_connection().in_atomic_block:
-        transaction.set_rollback(True)
     return response
 
 

@@ -13,12 +13,13 @@ from rest_framework.exceptions import NotAuthenticated
 from rest_framework.generics import GenericAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer, Serializer
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from config.actors import Actor
 from config.problems import Invalid, PreconditionRequired
 from config.rest import idempotency
+from config.rest.fields import Strict
 from config.rest.filters import StrictFilters
 from config.rest.permissions import caller
 
@@ -39,6 +40,7 @@ def _guarded(handle: Handler) -> Handler:
             response = call()
             transaction.set_rollback(True)
         response.headers.pop("Location", None)
+        response.status_code = 200
         return response
 
     return guarded
@@ -116,9 +118,7 @@ def actor(request: Request) -> Actor:
     return who
 
 
-def parsed(
-    serializer: type[Serializer[Any]], request: Request, **context: object
-) -> dict[str, Any]:
+def parsed(serializer: type[Strict], request: Request, **context: object) -> dict[str, Any]:
     """The body as the serializer understands it; refuses with every field that is wrong.
 
     :raises rest_framework.exceptions.ValidationError: rendered as `invalid` with pointers
@@ -128,7 +128,7 @@ def parsed(
     return cast(dict[str, Any], asked.validated_data)
 
 
-def queried(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+def queried(serializer: type[Strict], request: Request) -> dict[str, Any]:
     """The query parameters as the serializer understands them."""
     names = {name: value for name, value in request.query_params.items() if name != "format"}
     asked = serializer(data={k: v for k, v in names.items() if k != "dry_run"})

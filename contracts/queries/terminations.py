@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from contracts.calendar import Dated, Milestone
-from contracts.models import AccessGrant, DataHolder, Step, Termination
+from contracts.models import AccessGrant, DataAsset, DataHolder, Step, Termination
 from contracts.queries.reading import order_of, planned_of, right_of, terms_of
 from contracts.termination import (
     OPEN,
@@ -80,7 +80,7 @@ def course_of(found: Termination) -> Course:
         notice_on=found.notice_on,
         effective_on=found.effective_on,
         grants=list_open_grants(found.contract_id).count(),
-        data_assets=DataHolder.objects.filter(data_asset__contract_id=found.contract_id).count(),
+        data_assets=DataAsset.objects.filter(contract_id=found.contract_id).count(),
     )
 
 

@@ -47,9 +47,21 @@ def play(cast: Cast, tell: Teller) -> None:
     _who_could_take_over(cast, tell)
 
 
+def is_played(cast: Cast) -> bool:
+    """Whether this server has lived through the story already."""
+    vendor = _scale(cast)
+    active = cast.vera.get("contracts", vendor=vendor["id"], state="active")["results"]
+    return vendor["neutrality"]["state"] == "conflict" or not active
+
+
+def _scale(cast: Cast) -> Json:
+    found: Json = cast.vera.get("vendors", q="Scale%20AI")["results"][0]
+    return found
+
+
 def _set_the_stage(cast: Cast, tell: Teller) -> Stage:
     tell.scene("How things stood, from the records of Meridian Labs (a fictional lab)")
-    vendor = cast.vera.get("vendors", q="Scale%20AI")["results"][0]
+    vendor = _scale(cast)
     contract = cast.vera.get("contracts", vendor=vendor["id"], state="active")["results"][0]
     waiver = cast.vera.get("waivers", vendor=vendor["id"], state="approved")["results"][0]
     tell.say(f"contract {contract['reference']}: {contract['title']}, {contract['state']}")

@@ -25,8 +25,9 @@ def _texts() -> ArrayField:
 class Waiver(MutableRow):
     """Leave to contract with a vendor that is not clear. `contract_id` None is all contracts.
 
-    It was granted on one assessment, and covers verdicts no worse than that one, on days before
-    `expires_on`. Contracts live in the room above, so that theirs is an id and no foreign key.
+    Submitted on one assessment and granted on one no worse, it covers verdicts no worse than that
+    one, on days before `expires_on`. Contracts live in the room above, so that theirs is an id and
+    no foreign key.
     """
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="waivers")
@@ -41,6 +42,9 @@ class Waiver(MutableRow):
     edited_by = models.CharField(max_length=80)
     submitted_by = models.CharField(max_length=80, blank=True)
     submitted_label = models.CharField(max_length=200, blank=True)
+    submitted_on = models.ForeignKey(
+        Assessment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     decided_by = models.CharField(max_length=80, blank=True)
     decided_label = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)

@@ -54,11 +54,11 @@ def control_paths(steps: Sequence[Step]) -> tuple[tuple[PathStep, ...], ...]:
 
 
 def _back(by_party: dict[str, Step], last: Step, premise: str) -> tuple[PathStep, ...]:
-    chain = [_link(last, premise), PathStep(last.party)]
+    upward = [PathStep(last.party), _link(last, premise)]
     while (step := by_party.get(premise)) is not None and step.premises:
         premise = step.premises[0]
-        chain.insert(0, _link(step, premise))
-    return tuple(chain)
+        upward.append(_link(step, premise))
+    return tuple(reversed(upward))
 
 
 def _link(step: Step, premise: str) -> PathStep:

@@ -77,6 +77,8 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
     holders = list(dict.fromkeys([path[0].party for path in paths] or _claimants(facts)))
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
+    if not involved and state in {State.CONFLICT, State.POSSIBLE}:
+        involved = rival.listed  # the chains are too many or too long to be told one by one
     return Finding(
         level,
         state,

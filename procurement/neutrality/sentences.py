@@ -16,6 +16,7 @@ from vendors.ownership.kinds import Dimension
 
 MICRO = Decimal("0.000001")
 MANY = 3
+LONGEST_CHAIN = 8
 
 PARTS: dict[Dimension, str] = {
     Dimension.ECONOMIC: "economic interest in",
@@ -161,7 +162,12 @@ def _said(book: Book, fact: Fact, holders: str, name: str) -> str:
 
 
 def chain(book: Book, steps: Sequence[Step]) -> str:
-    return "; ".join(reason(book, step) for step in steps)
+    """The whole proof; of a very long one the beginning and the end."""
+    if len(steps) <= LONGEST_CHAIN:
+        return "; ".join(reason(book, step) for step in steps)
+    head, tail = steps[: LONGEST_CHAIN // 2], steps[-(LONGEST_CHAIN // 2) :]
+    left_out = len(steps) - len(head) - len(tail)
+    return f"{chain(book, head)}; and so on over {left_out} companies; {chain(book, tail)}"
 
 
 def short(measure: Measure) -> str:

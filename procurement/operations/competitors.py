@@ -14,11 +14,11 @@ from config.events.ledger import Entry, current_seq, lock_facts, next_entry
 from config.events.operations import Subject, record
 from config.problems import Conflict, Invalid, MoveNotAllowed
 from procurement.models import Competitor
-from procurement.operations.groups import hold_standards, write_watched
+from procurement.operations.groups import take_turn
 from procurement.operations.moving import change, locked
 from procurement.queries.standards import list_watched
 from vendors.models import Party
-from vendors.operations.standing import note_standards_changed
+from vendors.operations.standing import note_group_checked, note_standards_changed
 from vendors.queries.parties import list_same, survivors_of
 
 
@@ -56,7 +56,7 @@ def list_competitor(
     if valid_to is not None and valid_to <= valid_from:
         raise Invalid.at("/valid_to", "before_valid_from", "It would end before it begins.")
     _refuse_listed_twice(party_id, valid_from, valid_to)
-    hold_standards()
+    take_turn()
     watched = list_watched(on=on, known_seq=current_seq(), also=[party_id])
     entry = next_entry()
     competitor = Competitor.objects.create(
@@ -70,7 +70,7 @@ def list_competitor(
         listed_label=actor.label,
     )
     note_standards_changed(seq=entry.seq)
-    write_watched(watched, seq=entry.seq)
+    note_group_checked(seq=entry.seq, watched=sorted(watched))
     _tell(competitor, "listed", reason, actor, entry)
     competitor.refresh_from_db()
     return competitor
@@ -102,7 +102,7 @@ def end_competitor(
         raise Invalid.at("/on", "before_valid_from", "It would end before it begins.")
     if competitor.valid_to is not None and on > competitor.valid_to:
         raise Invalid.at("/on", "after_valid_to", "It ends before that day anyway.")
-    hold_standards()
+    take_turn()
     entry = next_entry()
     change(
         competitor,

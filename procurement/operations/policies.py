@@ -16,6 +16,7 @@ from procurement.caseflow import POLICY, PolicyAct, PolicyState
 from procurement.models import Policy
 from procurement.neutrality.policy import BadPolicy
 from procurement.neutrality.policy import Policy as Rules
+from procurement.operations.groups import take_turn
 from procurement.operations.moving import change, locked, refuse_own, state_after
 from procurement.queries.standards import rules_of
 from vendors.operations.standing import note_standards_changed
@@ -98,6 +99,7 @@ def adopt_default_policy() -> None:
 
 def _adopt(policy: Policy, actor: Actor, reason: str) -> Policy:
     former = Policy.objects.select_for_update(no_key=True).filter(state=PolicyState.ADOPTED).first()
+    take_turn()
     entry = next_entry()
     if former is not None:
         retired = state_after(POLICY, PolicyState.ADOPTED, PolicyAct.RETIRE)

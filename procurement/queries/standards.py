@@ -71,6 +71,14 @@ def get_policy(policy_id: UUID) -> Policy:
     return policy
 
 
+def get_competitor(competitor_id: UUID) -> Competitor:
+    """:raises NotFound: if there is none"""
+    competitor = Competitor.objects.filter(id=competitor_id).first()
+    if competitor is None:
+        raise NotFound()
+    return competitor
+
+
 def rules_of(policy: Policy) -> Rules:
     """The thresholds and switches of a policy, as the engine reads them."""
     return Rules.from_mapping(

@@ -98,11 +98,14 @@ def current_assessment(vendor_id: UUID) -> Assessment | None:
     )
 
 
+def list_assessments() -> QuerySet[Assessment]:
+    """Every verdict, with what is needed to reach it again."""
+    return Assessment.objects.select_related("policy", "vendor")
+
+
 def get_assessment(assessment_id: UUID) -> Assessment:
     """:raises NotFound: if there is none"""
-    assessment = (
-        Assessment.objects.select_related("policy", "vendor").filter(id=assessment_id).first()
-    )
+    assessment = list_assessments().filter(id=assessment_id).first()
     if assessment is None:
         raise NotFound()
     return assessment

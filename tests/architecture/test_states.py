@@ -7,18 +7,19 @@ from collections.abc import Iterator
 
 from django.contrib import admin
 from django.http import HttpRequest
-from rest_framework import serializers
 
+from config.rest.fields import Strict
 from config.rest.models import User
 from tests.architecture.tree import OWN_APPS, modules
 
 NEVER_WRITTEN = {"state", "status"}
 
 
-def own_serializers() -> Iterator[type[serializers.Serializer]]:
+def own_serializers() -> Iterator[type[Strict]]:
+    """Those that read requests: `parsed` takes no others."""
     for module in modules("api"):
         for _, found in inspect.getmembers(module, inspect.isclass):
-            if issubclass(found, serializers.Serializer) and found.__module__ == module.__name__:
+            if issubclass(found, Strict) and found.__module__ == module.__name__:
                 yield found
 
 

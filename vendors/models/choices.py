@@ -7,10 +7,20 @@ from enum import StrEnum
 
 from django.db import models
 
+from vendors.ownership.facts import AttestationKind, Kind, PartyKind
+from vendors.ownership.revision import StatementKind
+
 
 def choices_of(codes: Iterable[StrEnum]) -> list[tuple[str, str]]:
     """The codes of an enum as Django wants them."""
     return [(code.value, code.value.replace("_", " ")) for code in codes]
+
+
+# Named, so that the API document can name them too.
+PARTY_KINDS = choices_of(PartyKind)
+STATEMENT_KINDS = choices_of(StatementKind)
+ATTESTATION_KINDS = choices_of(AttestationKind)
+INTEREST_TYPES = choices_of(Kind)
 
 
 class Lifecycle(models.TextChoices):

@@ -75,6 +75,7 @@ class Book:
     assertions_of: dict[str, list[Assertion]] = field(default_factory=lambda: defaultdict(list))
     assertions_on: dict[str, list[Assertion]] = field(default_factory=lambda: defaultdict(list))
     vetoes_of: dict[str, list[Assertion]] = field(default_factory=lambda: defaultdict(list))
+    vetoes_on: dict[str, list[Assertion]] = field(default_factory=lambda: defaultdict(list))
     concerts_on: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
     concerts_of: dict[str, list[Fact]] = field(default_factory=lambda: defaultdict(list))
     held: set[str] = field(default_factory=set)
@@ -149,9 +150,9 @@ def note_claims_of_control(book: Book) -> None:
             elif fact.kind in INFLUENCE_KINDS:
                 _assert(book, Assertion(fact.owner, fact.subject, proving=False, fact=fact))
             elif fact.kind is Kind.VETO_RIGHTS:
-                book.vetoes_of[fact.owner].append(
-                    Assertion(fact.owner, fact.subject, proving, fact)
-                )
+                veto = Assertion(fact.owner, fact.subject, proving, fact)
+                book.vetoes_of[fact.owner].append(veto)
+                book.vetoes_on[fact.subject].append(veto)
 
 
 def _assert(book: Book, assertion: Assertion) -> None:

@@ -30,7 +30,7 @@ from vendors.ownership.bounds import (
     lowest_ceiling,
 )
 from vendors.ownership.columns import Column, Totals
-from vendors.ownership.facts import Fact, PartyKind
+from vendors.ownership.facts import PartyKind
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
@@ -282,12 +282,12 @@ def held_by(book: Book, column: Column, members: Container[str]) -> Totals:
     return Totals.of((h for h in column.holdings if h.owner in members), book.terminal)
 
 
-def acting_with(book: Book, subject: str, members: Members, mode: Mode) -> frozenset[str]:
+def acting_with(book: Book, subject: str, members: Container[str], mode: Mode) -> frozenset[str]:
     """Those who vote their part of `subject` in concert with a member."""
     pool: set[str] = set()
     for concert in book.concerts_on.get(subject, ()):
         counts = mode is not Mode.SURE or book.reading.strength(concert) is Strength.PROVING
-        if counts and not members.keys().isdisjoint(concert.members):
+        if counts and any(member in members for member in concert.members):
             pool.update(concert.members)
     return frozenset(pool)
 
@@ -337,11 +337,3 @@ def _share(book: Book, reached: Reach, place: Place, test: ControlTest, mode: Mo
             claims = claims.plus(claim, direct)
     undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
     return share_of(column, inside, claims, mode, undisclosed=undisclosed)
-
-
-def concerts_with(book: Book, subject: str, members: Members) -> list[Fact]:
-    return [
-        fact
-        for fact in book.concerts_on.get(subject, ())
-        if not members.keys().isdisjoint(fact.members)
-    ]

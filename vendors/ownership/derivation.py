@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from vendors.ownership.columns import Column, Holding, Totals
 from vendors.ownership.control import (
     NO_CLAIMS,
     ControlTest,
+    Members,
     Mode,
     Reach,
     acting_with,
@@ -50,6 +51,17 @@ class Step:
     share: Bound | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The members that had joined before a round."""
+
+    members: Members
+    before: int
+
+    def __contains__(self, party: object) -> bool:
+        return isinstance(party, str) and self.members.get(party, self.before) < self.before
+
+
 def derivation(
     book: Book, reached: Reach, test: ControlTest, mode: Mode, target: str
 ) -> tuple[Step, ...]:
@@ -73,7 +85,7 @@ def derivation(
 
 def _step(book: Book, reached: Reach, test: ControlTest, mode: Mode, party: str) -> Step:
     members = reached.members(mode)
-    earlier = {member for member, joined in members.items() if joined < members[party]}
+    earlier = Earlier(members, members[party])
     said = _said(book, test, mode, party, earlier)
     if said is not None:
         return replace(said, round=members[party])
@@ -84,16 +96,15 @@ def _step(book: Book, reached: Reach, test: ControlTest, mode: Mode, party: str)
     return Step(party, members[party], Ground.UNDISCLOSED, ())
 
 
-def _said(book: Book, test: ControlTest, mode: Mode, party: str, earlier: set[str]) -> Step | None:
+def _said(book: Book, test: ControlTest, mode: Mode, party: str, earlier: Earlier) -> Step | None:
     if test.by_assertion:
         for said in book.assertions_on.get(party, ()):
             if said.owner in earlier and (said.proving or mode is not Mode.SURE):
                 return Step(party, 0, Ground.ASSERTION, (said.owner,), facts=(said.fact,))
     if test.joint:
-        for owner in sorted(earlier):
-            for veto in book.vetoes_of.get(owner, ()):
-                if veto.subject == party and (veto.proving or mode is not Mode.SURE):
-                    return Step(party, 0, Ground.VETO, (owner,), facts=(veto.fact,))
+        for veto in book.vetoes_on.get(party, ()):
+            if veto.owner in earlier and (veto.proving or mode is not Mode.SURE):
+                return Step(party, 0, Ground.VETO, (veto.owner,), facts=(veto.fact,))
     return None
 
 
@@ -103,7 +114,7 @@ def _held(
     test: ControlTest,
     mode: Mode,
     place: tuple[str, Dimension],
-    earlier: set[str],
+    earlier: Earlier,
 ) -> Step | None:
     column = column_of(book, place, mode)
     undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
@@ -112,9 +123,9 @@ def _held(
         return Step(place[0], 0, Ground.CLAIM, (best_claim.owner,), facts=(best_claim.fact,))
     pool: frozenset[str] = frozenset()
     if test.joint:
-        pool = acting_with(book, place[0], dict.fromkeys(earlier, 0), mode)
+        pool = acting_with(book, place[0], earlier, mode)
     chosen: list[Holding] = []
-    for holding in _largest_first(column, earlier | pool, mode):
+    for holding in _largest_first(column, earlier, pool, mode):
         share = share_of(column, Totals.of(chosen), NO_CLAIMS, mode, undisclosed=undisclosed)
         if passes(test.threshold, share, mode):
             break
@@ -131,16 +142,17 @@ def _held(
     return Step(place[0], 0, ground, premises, tuple(chosen), facts, share)
 
 
-def _largest_first(column: Column, members: Iterable[str], mode: Mode) -> list[Holding]:
-    inside = frozenset(members)
-    held = [h for h in column.holdings if h.owner in inside]
+def _largest_first(
+    column: Column, earlier: Earlier, pool: frozenset[str], mode: Mode
+) -> list[Holding]:
+    held = [h for h in column.holdings if h.owner in earlier or h.owner in pool]
     if mode is Mode.SURE:
         return sorted(held, key=lambda h: (-h.lo, h.owner))
     return sorted(held, key=lambda h: (-h.hi, h.owner))
 
 
 def _best_claim(
-    book: Book, test: ControlTest, mode: Mode, place: tuple[str, Dimension], earlier: set[str]
+    book: Book, test: ControlTest, mode: Mode, place: tuple[str, Dimension], earlier: Earlier
 ) -> Claim | None:
     for claim in book.claims.get(place, ()):
         if claim.owner not in earlier or (mode is Mode.SURE and not claim.proving):

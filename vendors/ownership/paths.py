@@ -85,7 +85,9 @@ def _by_product(
             weight = weigh(holding)
             if weight and holding.owner not in nodes:
                 link = Link(holding.owner, nodes[0], holding)
-                value = minus * weight / HUNDRED_PERCENT
+                value = -coarse(-minus * weight / HUNDRED_PERCENT)
+                if not value:
+                    continue
                 heapq.heappush(queue, (value, length + 1, (holding.owner, *nodes), (link, *links)))
 
 
@@ -132,7 +134,7 @@ def exposures(book: Book, target: str, worth_asking: Mapping[str, int]) -> dict[
         if mass < PARCEL:
             continue
         for holding in everyone(book.column(party, Dimension.ECONOMIC)):
-            parcel = _coarse(mass * holding.lo / HUNDRED_PERCENT)
+            parcel = coarse(mass * holding.lo / HUNDRED_PERCENT)
             if parcel >= PARCEL and not book.ends_walks(holding.owner):
                 received[holding.owner] = received.get(holding.owner, Fraction(0)) + parcel
                 waiting[holding.owner] = waiting.get(holding.owner, Fraction(0)) + parcel
@@ -149,7 +151,7 @@ PARCEL = Fraction(1, 1_000_000)
 EXACT_PARCEL_BITS = 192
 
 
-def _coarse(mass: Fraction) -> Fraction:
+def coarse(mass: Fraction) -> Fraction:
     """Exact while that is cheap."""
     if mass.denominator.bit_length() <= EXACT_PARCEL_BITS:
         return mass

@@ -125,6 +125,18 @@ def list_holds_in_force(on: date) -> QuerySet[Hold]:
     return Hold.objects.filter(released_at=None).filter(Q(release_on=None) | Q(release_on__gt=on))
 
 
+def list_holds(vendor_id: UUID, *, on: date) -> QuerySet[Hold]:
+    """All holds of a vendor, each with its state on a day as `state_on`."""
+    return Hold.objects.filter(vendor=vendor_id).annotate(
+        state_on=Case(
+            When(released_at__isnull=False, then=Value("released")),
+            When(release_on__lte=on, then=Value("expired")),
+            default=Value("in_force"),
+            output_field=CharField(),
+        )
+    )
+
+
 def get_hold(hold_id: UUID) -> Hold:
     """One hold, in force or not.
 

@@ -1,0 +1,13 @@
+"""Which codes may stand in our columns? Those of the pure tables, named as in the API."""
+
+from __future__ import annotations
+
+from contracts import clauses, lifecycle, termination
+from vendors.models.choices import choices_of
+
+CONTRACT_STATES = choices_of(lifecycle.State)
+CONTRACT_STATUSES = choices_of(lifecycle.Status)
+CLAUSE_KINDS = choices_of(clauses.ClauseKind)
+TERMINATION_STATES = choices_of(termination.State)
+STEP_STATES = choices_of(termination.StepState)
+GROUNDS = choices_of(termination.Ground)

@@ -1,0 +1,255 @@
+"""Write down what the vendor can reach, what we sent and what we got; and close doors again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from config.actors import Actor
+from config.models import ClockTimestamp
+from config.problems import Invalid, MoveNotAllowed, NotFound
+from contracts.lifecycle import TERMINAL, State, allowed_acts
+from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset, DataHolder, Step
+from contracts.money import Money
+from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
+from contracts.operations.moves import refuse_hold
+from contracts.operations.shifting import note
+from contracts.queries.reading import day_of
+from contracts.queries.terminations import IS_OPEN
+from contracts.termination import SETTLED, StepCode
+from vendors.models import HoldType, Party
+
+TRANSFER_HOLDS = (HoldType.DATA_TRANSFER, HoldType.ALL)
+
+
+class ContractOver(MoveNotAllowed):
+    """The contract has ended or was cancelled: nothing more is written into its file."""
+
+    code = "contract-over"
+    title = "This contract is over."
+
+
+class ExitSettled(MoveNotAllowed):
+    """The contract is being left, and this part of the exit has been settled; `step` names it.
+
+    What turns up after that belongs into the open termination: have the step done again, or
+    withdraw the termination.
+    """
+
+    code = "exit-settled"
+    title = "This part of the exit is settled already."
+
+
+class GrantRevoked(MoveNotAllowed):
+    """This access grant has been revoked already."""
+
+    code = "grant-revoked"
+    title = "This access grant is revoked already."
+
+
+@transaction.atomic
+def open_grant(
+    *,
+    contract_id: UUID,
+    system: str,
+    actor: Actor,
+    at: datetime,
+    account: str = "",
+    scope: str = "",
+    description: str = "",
+    opened_on: date | None = None,
+) -> AccessGrant:
+    """Write down a door that was opened for the vendor, today unless said otherwise.
+
+    :raises NotFound: if there is no such contract
+    :raises Invalid: if it is said to be opened on a day to come
+    :raises ContractOver: if the contract is over
+    :raises ExitSettled: if all access has been revoked on the way out
+    :raises HoldInForce: if data transfers to the vendor are on hold
+    """
+    contract = lock_contract(contract_id)
+    day = day_of(contract, at)
+    if opened_on is not None and opened_on > day:
+        raise Invalid.at("/opened_on", "in_the_future", "Write a grant down once it is open.")
+    _refuse_over(contract)
+    _refuse_settled(contract, StepCode.REVOKE_ACCESS)
+    refuse_hold(contract, at, TRANSFER_HOLDS)
+    grant = AccessGrant.objects.create(
+        contract=contract,
+        system=system,
+        account=account,
+        scope=scope,
+        description=description,
+        opened_on=opened_on or day,
+        opened_by=actor.label,
+    )
+    note(contract, "grant_opened", actor=actor, data={"grant": grant.id, "system": system})
+    return grant
+
+
+@transaction.atomic
+def revoke_grant(
+    *,
+    grant_id: UUID,
+    actor: Actor,
+    reason: str,
+    at: datetime,
+    evidence: Sequence[UUID] = (),
+    expected_version: int | None = None,
+) -> AccessGrant:
+    """Write down that a door is closed.
+
+    :raises NotFound: if there is no such grant
+    :raises Invalid: if a piece of evidence does not exist
+    :raises StaleVersion: if it has changed since it was seen
+    :raises GrantRevoked: if it is closed already
+    """
+    contract_id = (
+        AccessGrant.objects.filter(id=grant_id).values_list("contract_id", flat=True).first()
+    )
+    if contract_id is None:
+        raise NotFound()
+    contract = lock_contract(contract_id)
+    grant = AccessGrant.objects.select_for_update(no_key=True).get(id=grant_id)
+    refuse_unknown_evidence(evidence)
+    refuse_stale(grant, expected_version)
+    if grant.revoked_on is not None:
+        raise GrantRevoked(state="revoked", allowed=[])
+    AccessGrant.objects.filter(id=grant_id).update(
+        revoked_on=max(day_of(contract, at), grant.opened_on),
+        revoked_by=actor.label,
+        revoke_reason=reason,
+        evidence=list(evidence),
+        version=F("version") + 1,
+        updated_at=ClockTimestamp(),
+    )
+    grant.refresh_from_db()
+    note(
+        contract,
+        "grant_revoked",
+        actor=actor,
+        reason=reason,
+        data={"grant": grant.id, "system": grant.system, "evidence": list(evidence)},
+    )
+    return grant
+
+
+@transaction.atomic
+def register_asset(
+    *,
+    contract_id: UUID,
+    name: str,
+    actor: Actor,
+    description: str = "",
+    sensitivity: str = "",
+    holders: Sequence[UUID] | None = None,
+) -> DataAsset:
+    """Write down something of ours that left the house, and who has it: the vendor, if not said.
+
+    :raises NotFound: if there is no such contract
+    :raises Invalid: if a holder is no party we know, or is named twice
+    :raises ContractOver: if the contract is over
+    :raises ExitSettled: if all data has been destroyed on the way out
+    """
+    contract = lock_contract(contract_id)
+    parties = [contract.vendor.party_id] if holders is None else list(holders)
+    _refuse_unknown_holders(parties)
+    _refuse_over(contract)
+    _refuse_settled(contract, StepCode.DESTROY_DATA)
+    asset = DataAsset.objects.create(
+        contract=contract,
+        name=name,
+        description=description,
+        sensitivity=sensitivity,
+        registered_by=actor.label,
+    )
+    DataHolder.objects.bulk_create(
+        DataHolder(data_asset=asset, holder_id=party) for party in parties
+    )
+    note(
+        contract,
+        "asset_registered",
+        actor=actor,
+        data={"data_asset": asset.id, "name": name, "holders": parties},
+    )
+    return asset
+
+
+@transaction.atomic
+def record_delivery(
+    *,
+    contract_id: UUID,
+    delivered_on: date,
+    items: int,
+    actor: Actor,
+    at: datetime,
+    accepted: Money | None = None,
+) -> ContractDelivery:
+    """Write down a batch that was delivered, and the value accepted.
+
+    :raises NotFound: if there is no such contract
+    :raises Invalid: if it is said to come from the future, or in another currency
+    :raises ContractOver: if the contract is over
+    """
+    contract = lock_contract(contract_id)
+    if delivered_on > day_of(contract, at):
+        raise Invalid.at("/delivered_on", "in_the_future", "It has not been delivered yet.")
+    if accepted and contract.value_currency and accepted.currency != contract.value_currency:
+        detail = f"The contract is in {contract.value_currency}."
+        raise Invalid.at("/accepted_value/currency", "other_currency", detail)
+    _refuse_over(contract)
+    delivery = ContractDelivery.objects.create(
+        contract=contract,
+        delivered_on=delivered_on,
+        items=items,
+        accepted_amount=accepted.amount if accepted else None,
+        accepted_currency=accepted.currency if accepted else "",
+        recorded_by=actor.label,
+    )
+    note(
+        contract,
+        "delivery_recorded",
+        actor=actor,
+        data={
+            "delivery": delivery.id,
+            "items": items,
+            "accepted_value": accepted.render() if accepted else None,
+        },
+    )
+    return delivery
+
+
+def _refuse_over(contract: Contract) -> None:
+    state = State(contract.state)
+    if state in TERMINAL:
+        raise ContractOver(state=state, allowed=list(allowed_acts(state)))
+
+
+def _refuse_settled(contract: Contract, code: StepCode) -> None:
+    settled = Step.objects.filter(
+        termination__in=contract.terminations.filter(IS_OPEN),
+        code=code,
+        state__in=[state.value for state in SETTLED],
+    )
+    if settled.exists():
+        allowed = list(allowed_acts(State(contract.state)))
+        raise ExitSettled(state=contract.state, allowed=allowed, step=code)
+
+
+def _refuse_unknown_holders(parties: Sequence[UUID]) -> None:
+    known = set(Party.objects.filter(id__in=parties).values_list("id", flat=True))
+    errors = []
+    for index, party in enumerate(parties):
+        if party not in known:
+            code, detail = "unknown_party", "There is no such party."
+        elif party in parties[:index]:
+            code, detail = "repeated", "Name each holder once."
+        else:
+            continue
+        errors.append({"pointer": f"/holders/{index}", "code": code, "detail": detail})
+    if errors:
+        raise Invalid(errors[0]["detail"], errors=errors)

@@ -1,0 +1,93 @@
+"""What may somebody with these roles do with an object, in the state it is in?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from config.rest.roles import Role, is_allowed
+from contracts import lifecycle, termination
+from contracts.models import Contract, Step, Termination
+from contracts.queries.reading import step_of
+
+CONTRACT_ACTS: Final[Mapping[lifecycle.Act, str]] = {
+    lifecycle.Act.SUBMIT: "contracts.draft",
+    lifecycle.Act.APPROVE: "contracts.approve",
+    lifecycle.Act.REJECT: "contracts.approve",
+    lifecycle.Act.SIGN: "contracts.sign",
+    lifecycle.Act.SUSPEND: "contracts.suspend",
+    lifecycle.Act.RESUME: "contracts.resume",
+    lifecycle.Act.CANCEL: "contracts.cancel",
+    lifecycle.Act.AMEND: "contracts.amend",
+    lifecycle.Act.RENEW: "contracts.renew",
+}
+TERMINATION_ACTS: Final[Mapping[termination.Act, str]] = {
+    termination.Act.APPROVE: "terminations.approve",
+    termination.Act.REJECT: "terminations.approve",
+    termination.Act.SERVE_NOTICE: "terminations.carry_out",
+    termination.Act.RESCHEDULE: "terminations.carry_out",
+    termination.Act.WITHDRAW: "terminations.carry_out",
+    termination.Act.COMPLETE: "terminations.carry_out",
+}
+STEP_ACTS: Final[Mapping[termination.StepAct, str]] = {
+    termination.StepAct.START: "steps.carry_out",
+    termination.StepAct.SUBMIT: "steps.carry_out",
+    termination.StepAct.VERIFY: "steps.verify",
+    termination.StepAct.FAIL: "steps.carry_out",
+    termination.StepAct.WAIVE: "steps.verify",
+}
+CARRIED_OUT_IN: Final = frozenset(
+    {
+        termination.State.APPROVED,
+        termination.State.NOTICE_SERVED,
+        termination.State.WINDING_DOWN,
+    }
+)
+"""The states of a termination in which its steps are worked on."""
+
+Roles = Collection[Role]
+
+
+def contract_acts(contract: Contract, roles: Roles, *, is_leaving: bool) -> list[str]:
+    """:param is_leaving: whether a termination of it is open, which keeps some acts from it"""
+    state = lifecycle.State(contract.state)
+    return [
+        act.value
+        for act in lifecycle.allowed_acts(state)
+        if is_allowed(CONTRACT_ACTS[act], roles)
+        and not (is_leaving and _waits_for_termination(state, act))
+    ]
+
+
+def _waits_for_termination(state: lifecycle.State, act: lifecycle.Act) -> bool:
+    return lifecycle.Need.NO_OPEN_TERMINATION in lifecycle.find_move(state, act).needs
+
+
+def termination_acts(found: Termination, roles: Roles) -> list[str]:
+    """What can be asked for of a termination."""
+    acts = termination.allowed_acts(termination.State(found.state))
+    return [act.value for act in acts if is_allowed(TERMINATION_ACTS[act], roles)]
+
+
+def step_acts(
+    found: Termination, row: Step, steps: termination.Steps, roles: Roles
+) -> list[termination.StepAct]:
+    """What can be asked for of a step; its own role and legal carry it out."""
+    if termination.State(found.state) not in CARRIED_OUT_IN:
+        return []
+    state = termination.shown_state(termination.StepCode(row.code), steps)
+    return [
+        act for act in termination.allowed_step_acts(state) if may_on_step(act, row.role, roles)
+    ]
+
+
+def may_on_step(act: termination.StepAct, role: str, roles: Roles) -> bool:
+    """Whether these roles may do this to a step of a role."""
+    if STEP_ACTS[act] == "steps.carry_out":
+        return bool({Role.LEGAL, Role(role)} & set(roles))
+    return is_allowed(STEP_ACTS[act], roles)
+
+
+def steps_of(found: Termination) -> termination.Steps:
+    """The steps of a termination that came from `list_terminations`, as the guards read them."""
+    return {termination.StepCode(row.code): step_of(row) for row in found.steps.all()}

@@ -1,0 +1,113 @@
+"""Which contracts are there, and where does each stand on a day?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from config.events.models import Event
+from config.problems import NotFound
+from contracts.lifecycle import BEFORE_NOTICE, Standing, State, Status, stand, status_on
+from contracts.models import Clause, Contract, Termination
+from contracts.queries.reading import departure_of, terms_of
+from contracts.queries.terminations import IS_OPEN
+
+ENGAGING = frozenset({*BEFORE_NOTICE, State.TERMINATING})
+"""The states in which a vendor works for us."""
+
+
+def list_contracts() -> QuerySet[Contract]:
+    """All of them, with what showing one needs: its clauses and its open termination."""
+    clauses = Clause.objects.filter(superseded_version=None).order_by("position")
+    open_ones = Termination.objects.filter(IS_OPEN).select_related(None)
+    return Contract.objects.prefetch_related(
+        Prefetch("clauses", queryset=clauses, to_attr="present_clauses"),
+        Prefetch("terminations", queryset=open_ones, to_attr="open_terminations"),
+    )
+
+
+def get_contract(contract_id: UUID) -> Contract:
+    """:raises NotFound: if there is no such contract"""
+    contract = list_contracts().filter(id=contract_id).first()
+    if contract is None:
+        raise NotFound()
+    return contract
+
+
+def open_termination_of(contract: Contract) -> Termination | None:
+    """The open termination of a contract that came from `list_contracts`."""
+    found: list[Termination] = contract.open_terminations  # type: ignore[attr-defined]  # prefetched
+    return found[0] if found else None
+
+
+def standing_of(contract: Contract, on: date) -> Standing:
+    """Status, missing fields and next dates of a contract that came from `list_contracts`."""
+    departure = departure_of(open_termination_of(contract))
+    return stand(State(contract.state), terms_of(contract), on, departure)
+
+
+def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> QuerySet[Contract]:
+    """Those that have a status on a day. Status follows from dates, so each one is looked at."""
+    candidates = (
+        contracts.filter(state__in=_states_with(status))
+        .prefetch_related(None)
+        .only(*_TERM_FIELDS)
+        .order_by()
+    )
+    served = {
+        found.contract_id: found
+        for found in Termination.objects.filter(IS_OPEN, notice_served_on__isnull=False)
+    }
+    ids = [
+        contract.id
+        for contract in candidates.iterator(chunk_size=2000)
+        if status_on(
+            State(contract.state),
+            terms_of(contract),
+            on,
+            departure_of(served.get(contract.id)),
+        )
+        is status
+    ]
+    return contracts.filter(id__in=ids)
+
+
+_TERM_FIELDS = (
+    "state", "starts_on", "ends_on", "renewal_type", "renewal_months", "notice_days_ours",
+    "notice_days_theirs", "notice_day_type", "minimum_term_ends_on", "jurisdiction",
+)  # fmt: skip
+
+
+def _states_with(status: Status) -> list[str]:
+    match status:
+        case Status.SUSPENDED:
+            return [State.SUSPENDED.value]
+        case Status.NOTICE_GIVEN | Status.WINDING_DOWN:
+            return [State.TERMINATING.value]
+        case Status.ENDED:
+            return [State.ENDED.value, State.CANCELLED.value, State.ACTIVE.value]
+        case Status.NOT_YET_EFFECTIVE | Status.UNKNOWN:
+            states = (State.DRAFT, State.IN_REVIEW, State.APPROVED, State.ACTIVE)
+            return [state.value for state in states]
+        case Status.IN_FORCE | Status.EXPIRING | Status.RENEWAL_WINDOW:
+            return [State.ACTIVE.value]
+
+
+def is_engaged(vendor_id: UUID) -> bool:
+    """Whether a vendor has a contract that was signed and has not ended."""
+    states = sorted(state.value for state in ENGAGING)
+    return Contract.objects.filter(vendor_id=vendor_id, state__in=states).exists()
+
+
+def list_timeline(contract_id: UUID) -> QuerySet[Event]:
+    """Every event of a contract and of its terminations, oldest first."""
+    terminations: Iterable[UUID] = Termination.objects.filter(contract_id=contract_id).values_list(
+        "id", flat=True
+    )
+    return Event.objects.filter(
+        Q(subject_type="contract", subject_id=contract_id)
+        | Q(subject_type="termination", subject_id__in=list(terminations))
+    ).order_by("seq")

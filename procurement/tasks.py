@@ -1,0 +1,90 @@
+"""What does procurement owe when something has happened, and what comes due by itself?
+
+Each reads the present facts; the event only says whom it is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from config import clock
+from config.actors import Actor
+from config.events.inbox import Owed, reaction
+from procurement.operations import assessing, cases, groups, policies, rechecks, waivers
+
+
+@reaction(queue="recheck")
+def recheck_vendor(owed: Owed) -> None:
+    """Judge one vendor."""
+    assessing.assess_vendor(vendor_id=owed.subject_id, at=clock.now(), actor=owed.actor)
+
+
+@reaction(queue="recheck")
+def recheck_affected(owed: Owed) -> Mapping[str, object] | None:
+    """Owe rechecks to all whom a fact may matter to: first those that leaned on a party it touched,
+    then, if it touched a competitor's group, those the group may matter to.
+    """
+    touched = [UUID(party) for party in _texts(owed.data.get("parties"))]
+    after = _place(owed.cursor)
+    match owed.cursor.get("step", "touched"):
+        case "touched":
+            rest = rechecks.owe_affected(event_id=owed.event_id, touched=touched, after=after)
+            return _cursor("touched", rest) if rest else _cursor("groups", None)
+        case "groups":
+            noted = groups.look_at_groups(touched=touched, on=clock.today())
+            return _cursor("noted", None) if noted else None
+        case _:
+            rest = rechecks.owe_noted(event_id=owed.event_id, after=after)
+            return _cursor("noted", rest) if rest else None
+
+
+@reaction(queue="recheck")
+def recheck_all(owed: Owed) -> Mapping[str, object] | None:
+    """Owe every vendor a recheck: what it is measured against has changed."""
+    rest = rechecks.owe_all(event_id=owed.event_id, after=_place(owed.cursor))
+    return _cursor("all", rest) if rest else None
+
+
+@reaction(queue="recheck")
+def open_case(owed: Owed) -> None:
+    """Have somebody look at a verdict that became worse."""
+    cases.open_case(assessment_id=_assessment(owed), actor=owed.actor)
+
+
+@reaction(queue="recheck")
+def void_waivers(owed: Owed) -> None:
+    """Note which waivers a verdict has ended."""
+    waivers.void_waivers(assessment_id=_assessment(owed), actor=owed.actor, at=clock.now())
+
+
+def note_due_rechecks() -> None:
+    """Owe rechecks for days that have come."""
+    rechecks.note_due_rechecks(on=clock.today(), actor=Actor.system())
+
+
+def expire_waivers() -> None:
+    """Note which waivers are over."""
+    waivers.expire_waivers(at=clock.now(), actor=Actor.system())
+
+
+def adopt_default_policy() -> None:
+    """Give a fresh installation something to measure vendors against."""
+    policies.adopt_default_policy()
+
+
+def _assessment(owed: Owed) -> UUID:
+    return UUID(str(owed.data["assessment"]))
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
+def _place(cursor: Mapping[str, object]) -> UUID | None:
+    after = cursor.get("after")
+    return None if after is None else UUID(str(after))
+
+
+def _cursor(step: str, after: UUID | None) -> Mapping[str, object]:
+    return {"step": step, "after": None if after is None else str(after)}
