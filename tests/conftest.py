@@ -9,6 +9,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import HealthCheck, settings
 
 from config.embedded import Holding, NotStartedError, hold_if_bundled, paths
@@ -22,6 +23,8 @@ NEVER = "tests reach nothing outside this machine"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 os.environ.setdefault("ARMSLENGTH_LOCAL", "test")
 django.setup()  # here, so that the conftest of a folder below may import models
+# A password worth a third of a second each time would be most of what tests take.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 _example_database = PROJECT / ".local" / "hypothesis"
 settings.register_profile(

@@ -1,1 +1,45 @@
-urlpatterns: list[object] = []
+"""Where are contracts and terminations?"""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from contracts.api.views import contracts, inventory, terminations
+from contracts.lifecycle import Act
+from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
+from contracts.termination import Act as TerminationAct
+
+ONE = "contracts/<uuid:contract_id>"
+LEAVING = "terminations/<uuid:termination_id>"
+
+
+def _spelt(act: Act | TerminationAct) -> str:
+    return act.replace("_", "-")
+
+
+urlpatterns = [
+    path("contracts", contracts.Contracts.as_view()),
+    path(ONE, contracts.OneContract.as_view()),
+    *(path(f"{ONE}/{_spelt(act)}", contracts.moving(act).as_view()) for act in CONTRACT_ACTS),
+    path(f"{ONE}/clauses/evaluate", contracts.Evaluation.as_view()),
+    path(f"{ONE}/timeline", contracts.Timeline.as_view()),
+    path(f"{ONE}/amendments", contracts.Amendments.as_view()),
+    path(f"{ONE}/access-grants", inventory.Grants.as_view()),
+    path("access-grants/<uuid:grant_id>", inventory.OneGrant.as_view()),
+    path("access-grants/<uuid:grant_id>/revoke", inventory.Revocation.as_view()),
+    path(f"{ONE}/data-assets", inventory.Assets.as_view()),
+    path("data-assets/<uuid:asset_id>", inventory.OneAsset.as_view()),
+    path(f"{ONE}/deliveries", inventory.Deliveries.as_view()),
+    path("contract-deliveries/<uuid:delivery_id>", inventory.OneDelivery.as_view()),
+    path(f"{ONE}/terminations", terminations.ContractTerminations.as_view()),
+    path("terminations", terminations.Terminations.as_view()),
+    path(LEAVING, terminations.OneTermination.as_view()),
+    *(
+        path(f"{LEAVING}/{_spelt(act)}", terminations.acting(act).as_view())
+        for act in terminations.ASKINGS
+    ),
+    *(
+        path(f"{LEAVING}/steps/<slug:code>/{act}", terminations.stepping(act).as_view())
+        for act in STEP_ACTS
+    ),
+]

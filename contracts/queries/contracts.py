@@ -96,10 +96,16 @@ def _states_with(status: Status) -> list[str]:
             return [State.ACTIVE.value]
 
 
-def is_engaged(vendor_id: UUID) -> bool:
-    """Whether a vendor has a contract that was signed and has not ended."""
+def list_engaging(vendor_id: UUID, *, after: UUID | None = None) -> QuerySet[Contract]:
+    """The contracts of a vendor that were signed and have not ended; by id, behind one of them."""
     states = sorted(state.value for state in ENGAGING)
-    return Contract.objects.filter(vendor_id=vendor_id, state__in=states).exists()
+    engaging = Contract.objects.filter(vendor_id=vendor_id, state__in=states).order_by("id")
+    return engaging if after is None else engaging.filter(id__gt=after)
+
+
+def is_engaged(vendor_id: UUID) -> bool:
+    """Whether a vendor has such a contract."""
+    return list_engaging(vendor_id).exists()
 
 
 def list_timeline(contract_id: UUID) -> QuerySet[Event]:

@@ -146,7 +146,8 @@ def believe(beliefs: Beliefs, turn: Turn) -> list[Interest]:
         ) from None
     closed = [known[name] for name in revision.closes]
     opened = [_opened(opening, known, turn) for opening in revision.opens]
-    beliefs.live[turn.row.record_id] = [row for row in rows if row not in closed] + opened
+    kept = [row for name, row in known.items() if name not in revision.closes]
+    beliefs.live[turn.row.record_id] = kept + opened
     beliefs.closed += [row.id for row in closed if not row._state.adding]
     return closed + opened
 

@@ -1,0 +1,68 @@
+"""By what can contracts and terminations be narrowed?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import django_filters
+from django.db.models import Q, QuerySet
+from rest_framework.request import Request
+
+from contracts.api.asking import asked_day
+from contracts.lifecycle import Status
+from contracts.models import AccessGrant, Contract, Termination
+from contracts.models.choices import (
+    CONTRACT_STATES,
+    CONTRACT_STATUSES,
+    GROUNDS,
+    TERMINATION_STATES,
+)
+from contracts.queries.contracts import with_status
+
+
+class ContractFilters(django_filters.FilterSet):
+    vendor = django_filters.UUIDFilter(field_name="vendor_id")
+    party = django_filters.UUIDFilter(field_name="vendor__party_id")
+    parent = django_filters.UUIDFilter(field_name="parent_id")
+    requisition = django_filters.UUIDFilter()
+    state = django_filters.ChoiceFilter(choices=CONTRACT_STATES)
+    status = django_filters.ChoiceFilter(choices=CONTRACT_STATUSES, method="with_status")
+    owner = django_filters.CharFilter()
+    reference = django_filters.CharFilter()
+    domain = django_filters.CharFilter(field_name="dataset_domain", lookup_expr="iexact")
+    q = django_filters.CharFilter(method="saying")
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []
+
+    def with_status(self, queryset: QuerySet[Contract], _: str, value: str) -> QuerySet[Contract]:
+        return with_status(queryset, Status(value), asked_day(cast(Request, self.request)))
+
+    def saying(self, queryset: QuerySet[Contract], _: str, value: str) -> QuerySet[Contract]:
+        return queryset.filter(Q(reference__icontains=value) | Q(title__icontains=value))
+
+
+class TerminationFilters(django_filters.FilterSet):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    state = django_filters.ChoiceFilter(choices=TERMINATION_STATES)
+    ground = django_filters.ChoiceFilter(choices=GROUNDS)
+
+    class Meta:
+        model = Termination
+        fields: list[str] = []
+
+
+class GrantFilters(django_filters.FilterSet):
+    open = django_filters.ChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], method="is_open"
+    )
+    system = django_filters.CharFilter()
+
+    class Meta:
+        model = AccessGrant
+        fields: list[str] = []
+
+    def is_open(self, queryset: QuerySet[AccessGrant], _: str, value: str) -> QuerySet[AccessGrant]:
+        return queryset.filter(revoked_on__isnull=value == "true")

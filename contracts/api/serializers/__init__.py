@@ -1,0 +1,1 @@
+"""How are contracts and terminations asked for, and how do they look?"""

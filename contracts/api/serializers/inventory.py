@@ -1,0 +1,86 @@
+"""How are grants, data assets and deliveries written down, and how do they look?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
+from contracts.api.serializers.parts import MoneyValue
+from contracts.models import AccessGrant, ContractDelivery, DataAsset
+from contracts.queries.reading import money_of
+
+
+class GrantOpening(Strict):
+    """A door that was opened for the vendor."""
+
+    system = Text(max_length=200)
+    account = Text(max_length=200, allow_blank=True, required=False)
+    scope = Text(allow_blank=True, required=False)
+    description = Prose(max_length=5000, allow_blank=True, required=False)
+    opened_on = Day(required=False)
+
+
+class GrantRecord(serializers.ModelSerializer[AccessGrant]):
+    """Something of ours the vendor can reach, or could."""
+
+    created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True)
+
+    class Meta:
+        model = AccessGrant
+        fields = [
+            "id", "created_at", "updated_at", "contract", "system", "account", "scope",
+            "description", "opened_on", "opened_by", "revoked_on", "revoked_by", "revoke_reason",
+            "evidence",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class AssetEntry(Strict):
+    """Something of ours that left the house; its holder is the vendor unless said otherwise."""
+
+    name = Text()
+    description = Prose(max_length=5000, allow_blank=True, required=False)
+    sensitivity = Text(max_length=100, allow_blank=True, required=False)
+    holders = serializers.ListField(child=Id(), required=False, min_length=1, max_length=100)
+
+
+class AssetRecord(serializers.ModelSerializer[DataAsset]):
+    """Something of ours that left the house, and the parties that have a copy."""
+
+    created_at = Instant(read_only=True)
+    holders = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataAsset
+        fields = ["id", "created_at", "contract", "name", "description", "sensitivity", "holders"]
+        read_only_fields = fields
+
+    def get_holders(self, asset: DataAsset) -> list[str]:
+        return [str(copy.holder_id) for copy in asset.copies.all()]
+
+
+class DeliveryEntry(Strict):
+    """A batch that was delivered."""
+
+    delivered_on = Day()
+    items = Whole(max_value=10**12)
+    accepted_value = MoneyValue(required=False, allow_null=True)
+
+
+class DeliveryRecord(serializers.ModelSerializer[ContractDelivery]):
+    """A batch the vendor delivered, and what of it we accepted."""
+
+    created_at = Instant(read_only=True)
+    accepted_value = serializers.SerializerMethodField()
+
+    class Meta:
+        model = ContractDelivery
+        fields = ["id", "created_at", "contract", "delivered_on", "items", "accepted_value"]
+        read_only_fields = fields
+
+    def get_accepted_value(self, delivery: ContractDelivery) -> dict[str, Any] | None:
+        money = money_of(delivery.accepted_amount, delivery.accepted_currency)
+        return dict(money.render()) if money else None

@@ -1,0 +1,165 @@
+"""What the vendor can reach, what we sent, what we got: lists, entries, and closing doors."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from config import clock
+from config.rest.fields import ReasonAndEvidence
+from config.rest.permissions import May
+from config.rest.views import (
+    Endpoint,
+    ListEndpoint,
+    actor,
+    created,
+    found,
+    parsed,
+    seen_version,
+)
+from contracts.api.asking import refuse_absent
+from contracts.api.filters import GrantFilters
+from contracts.api.serializers.inventory import (
+    AssetEntry,
+    AssetRecord,
+    DeliveryEntry,
+    DeliveryRecord,
+    GrantOpening,
+    GrantRecord,
+)
+from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset
+from contracts.operations import inventory
+
+_KEEPING = [May(read="contracts.read", write="contracts.keep_inventory")]
+
+
+class Grants(ListEndpoint):
+    """The access grants of a contract, and a new one."""
+
+    permission_classes = _KEEPING
+    serializer_class = GrantRecord
+    filterset_class = GrantFilters
+    orderings = ("created_at", "opened_on", "system")
+    queryset = AccessGrant.objects.none()
+
+    @extend_schema(operation_id="access_grants_list")
+    def get(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        return self.listed(AccessGrant.objects.filter(contract=contract_id))
+
+    @extend_schema(
+        operation_id="access_grants_open", request=GrantOpening, responses={201: GrantRecord}
+    )
+    def post(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        asked = parsed(GrantOpening, request)
+        grant = inventory.open_grant(
+            contract_id=contract_id, actor=actor(request), at=clock.now(), **asked
+        )
+        location = f"/api/v1/access-grants/{grant.id}"
+        return created(GrantRecord(grant), location, grant.version)
+
+
+class OneGrant(Endpoint):
+    permission_classes = [May("contracts.read")]
+
+    @extend_schema(operation_id="access_grants_get", responses=GrantRecord)
+    def get(self, request: Request, grant_id: UUID) -> Response:
+        grant = get_object_or_404(AccessGrant, id=grant_id)
+        return found(GrantRecord(grant), grant.version)
+
+
+class Revocation(Endpoint):
+    permission_classes = [May("contracts.keep_inventory")]
+
+    @extend_schema(
+        operation_id="access_grants_revoke", request=ReasonAndEvidence, responses=GrantRecord
+    )
+    def post(self, request: Request, grant_id: UUID) -> Response:
+        refuse_absent(AccessGrant, grant_id)
+        asked = parsed(ReasonAndEvidence, request)
+        grant = inventory.revoke_grant(
+            grant_id=grant_id,
+            actor=actor(request),
+            at=clock.now(),
+            expected_version=seen_version(request),
+            **asked,
+        )
+        return found(GrantRecord(grant), grant.version)
+
+
+class Assets(ListEndpoint):
+    """The data assets of a contract, and a new one."""
+
+    permission_classes = _KEEPING
+    serializer_class = AssetRecord
+    orderings = ("created_at", "name")
+    queryset = DataAsset.objects.none()
+
+    @extend_schema(operation_id="data_assets_list")
+    def get(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        assets = DataAsset.objects.filter(contract=contract_id)
+        return self.listed(assets.prefetch_related("copies"))
+
+    @extend_schema(
+        operation_id="data_assets_register", request=AssetEntry, responses={201: AssetRecord}
+    )
+    def post(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        asked = parsed(AssetEntry, request)
+        asset = inventory.register_asset(contract_id=contract_id, actor=actor(request), **asked)
+        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}")
+
+
+class OneAsset(Endpoint):
+    permission_classes = [May("contracts.read")]
+
+    @extend_schema(operation_id="data_assets_get", responses=AssetRecord)
+    def get(self, request: Request, asset_id: UUID) -> Response:
+        return found(AssetRecord(get_object_or_404(DataAsset, id=asset_id)))
+
+
+class Deliveries(ListEndpoint):
+    """What was delivered under a contract, and a new delivery."""
+
+    permission_classes = _KEEPING
+    serializer_class = DeliveryRecord
+    orderings = ("created_at", "delivered_on")
+    queryset = ContractDelivery.objects.none()
+
+    @extend_schema(operation_id="contract_deliveries_list")
+    def get(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        return self.listed(ContractDelivery.objects.filter(contract=contract_id))
+
+    @extend_schema(
+        operation_id="contract_deliveries_record",
+        request=DeliveryEntry,
+        responses={201: DeliveryRecord},
+    )
+    def post(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        asked = parsed(DeliveryEntry, request)
+        delivery = inventory.record_delivery(
+            contract_id=contract_id,
+            delivered_on=asked["delivered_on"],
+            items=asked["items"],
+            accepted=asked.get("accepted_value"),
+            actor=actor(request),
+            at=clock.now(),
+        )
+        location = f"/api/v1/contract-deliveries/{delivery.id}"
+        return created(DeliveryRecord(delivery), location)
+
+
+class OneDelivery(Endpoint):
+    permission_classes = [May("contracts.read")]
+
+    @extend_schema(operation_id="contract_deliveries_get", responses=DeliveryRecord)
+    def get(self, request: Request, delivery_id: UUID) -> Response:
+        return found(DeliveryRecord(get_object_or_404(ContractDelivery, id=delivery_id)))

@@ -1,0 +1,271 @@
+"""What we demand, judged and decided, to look at; and what a signed-in person may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
+
+from config import clock
+from config.actors import Actor
+from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
+from procurement.models import (
+    Assessment,
+    Case,
+    CaseDecision,
+    CaseProposal,
+    CaseVerdict,
+    Competitor,
+    Policy,
+    Waiver,
+)
+from procurement.models.choices import DECISIONS
+from procurement.operations import cases, competitors, policies, rechecks, waivers
+
+Asked = Mapping[str, Any]
+READ = "procurement.read"
+
+
+class DecisionForm(ReasonForm):
+    """Which decision, and why."""
+
+    decision = forms.ChoiceField(choices=DECISIONS, widget=UnfoldAdminSelectWidget)
+
+
+class EndForm(ReasonForm):
+    """The first day on which it no longer counts, and why."""
+
+    on = forms.DateField(widget=UnfoldAdminDateWidget)
+
+
+def _adopt(who: Actor, policy: Policy, asked: Asked) -> object:
+    return policies.adopt_policy(
+        policy_id=policy.id, seen_version=policy.version, actor=who, reason=asked["reason"]
+    )
+
+
+def _end(who: Actor, competitor: Competitor, asked: Asked) -> object:
+    return competitors.end_competitor(
+        competitor_id=competitor.id,
+        seen_version=competitor.version,
+        on=asked["on"],
+        actor=who,
+        reason=asked["reason"],
+    )
+
+
+def _recheck(who: Actor, assessment: Assessment, asked: Asked) -> object:
+    return rechecks.ask_for_recheck(
+        vendor_id=assessment.vendor_id, actor=who, reason=asked["reason"]
+    )
+
+
+def _propose(who: Actor, case: Case, asked: Asked) -> object:
+    return cases.propose_case(
+        case_id=case.id,
+        seen_version=case.version,
+        decision=Decision(asked["decision"]),
+        comment=asked["reason"],
+        actor=who,
+    )
+
+
+def _decide(who: Actor, case: Case, asked: Asked) -> object:
+    return cases.decide_case(
+        case_id=case.id,
+        seen_version=case.version,
+        decision=Decision(asked["decision"]),
+        comment=asked["reason"],
+        actor=who,
+    )
+
+
+def _close(who: Actor, case: Case, asked: Asked) -> object:
+    return cases.close_case(
+        case_id=case.id,
+        seen_version=case.version,
+        reason=asked["reason"],
+        actor=who,
+        at=clock.now(),
+    )
+
+
+def _submit(who: Actor, waiver: Waiver, asked: Asked) -> object:
+    return waivers.submit_waiver(
+        waiver_id=waiver.id, seen_version=waiver.version, reason=asked["reason"], actor=who
+    )
+
+
+def _approve(who: Actor, waiver: Waiver, asked: Asked) -> object:
+    return waivers.approve_waiver(
+        waiver_id=waiver.id,
+        seen_version=waiver.version,
+        reason=asked["reason"],
+        actor=who,
+        at=clock.now(),
+    )
+
+
+def _reject(who: Actor, waiver: Waiver, asked: Asked) -> object:
+    return waivers.reject_waiver(
+        waiver_id=waiver.id,
+        seen_version=waiver.version,
+        reason=asked["reason"],
+        actor=who,
+        at=clock.now(),
+    )
+
+
+def _revoke(who: Actor, waiver: Waiver, asked: Asked) -> object:
+    return waivers.revoke_waiver(
+        waiver_id=waiver.id,
+        seen_version=waiver.version,
+        reason=asked["reason"],
+        actor=who,
+        at=clock.now(),
+    )
+
+
+@admin.register(Policy)
+class PolicyAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["name", "edition", "state", "adopted_at", "adopted_label"]
+    list_filter = ["state"]
+    search_fields = ["name"]
+    acts = (
+        Act(
+            name="adopt",
+            label="Adopt",
+            may="procurement.adopt_policy",
+            when=lambda policy: policy.state == PolicyState.DRAFT,
+            do=_adopt,
+        ),
+    )
+
+
+@admin.register(Competitor)
+class CompetitorAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["party", "valid_from", "valid_to", "ended_on", "listed_label"]
+    list_select_related = ["party"]
+    search_fields = ["party__name"]
+    acts = (
+        Act(
+            name="end",
+            label="End",
+            may="procurement.list_competitors",
+            when=lambda competitor: competitor.ended_seq is None,
+            do=_end,
+            form=EndForm,
+        ),
+    )
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["vendor", "state", "level", "valid_at", "known_at", "created_at"]
+    list_filter = ["state", "level"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__name"]
+    acts = (
+        Act(name="recheck", label="Recheck the vendor", may="procurement.recheck", do=_recheck),
+    )
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["vendor", "state", "assessment", "proposal", "decision", "created_at"]
+    list_filter = ["state"]
+    list_select_related = ["vendor__party", "assessment", "proposal", "decision"]
+    search_fields = ["vendor__party__name"]
+    acts = (
+        Act(
+            name="propose",
+            label="Propose a decision",
+            may="procurement.propose_case",
+            when=lambda case: case.state in (CaseState.OPENED, CaseState.UNDER_REVIEW),
+            do=_propose,
+            form=DecisionForm,
+        ),
+        Act(
+            name="decide",
+            label="Decide",
+            may="procurement.decide_case",
+            when=lambda case: case.state == CaseState.UNDER_REVIEW,
+            do=_decide,
+            form=DecisionForm,
+        ),
+        Act(
+            name="close",
+            label="Close",
+            may="procurement.propose_case",
+            when=lambda case: case.state == CaseState.DECIDED,
+            do=_close,
+        ),
+    )
+
+
+@admin.register(CaseVerdict)
+class CaseVerdictAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["case", "assessment", "created_at"]
+    list_select_related = ["case", "assessment"]
+
+
+@admin.register(CaseProposal)
+class CaseProposalAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["case", "decision", "proposed_label", "created_at"]
+    list_select_related = ["case"]
+
+
+@admin.register(CaseDecision)
+class CaseDecisionAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["case", "decision", "decided_label", "created_at"]
+    list_select_related = ["case"]
+
+
+@admin.register(Waiver)
+class WaiverAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["vendor", "state", "granted_state", "granted_level", "expires_on"]
+    list_filter = ["state"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__name"]
+    acts = (
+        Act(
+            name="submit",
+            label="Submit",
+            may="procurement.draft_waiver",
+            when=lambda waiver: waiver.state == WaiverState.DRAFT,
+            do=_submit,
+        ),
+        Act(
+            name="approve",
+            label="Approve",
+            may="procurement.approve_waiver",
+            when=lambda waiver: waiver.state == WaiverState.IN_REVIEW,
+            do=_approve,
+        ),
+        Act(
+            name="reject",
+            label="Reject",
+            may="procurement.approve_waiver",
+            when=lambda waiver: waiver.state == WaiverState.IN_REVIEW,
+            do=_reject,
+        ),
+        Act(
+            name="revoke",
+            label="Revoke",
+            may="procurement.draft_waiver",
+            when=lambda waiver: waiver.state == WaiverState.APPROVED,
+            do=_revoke,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""How are policies, competitors, verdicts, cases and waivers read and answered?"""

@@ -1,0 +1,1 @@
+"""How requests about vendors are read, and how answers are written."""
