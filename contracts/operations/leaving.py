@@ -14,7 +14,7 @@ from config.problems import Invalid
 from contracts.calendar import Dated, DayOutOfRange
 from contracts.lifecycle import Act as ContractAct
 from contracts.lifecycle import State as ContractState
-from contracts.models import Step, StepEvidence, Termination
+from contracts.models import Step, Termination
 from contracts.operations.guards import refuse
 from contracts.operations.locking import (
     lock_steps,
@@ -23,6 +23,7 @@ from contracts.operations.locking import (
     refuse_unknown_evidence,
 )
 from contracts.operations.moves import refuse_unproved
+from contracts.operations.proving import keep_proof
 from contracts.operations.shifting import (
     note,
     note_termination,
@@ -254,9 +255,7 @@ def _submit_notice(row: Step, actor: Actor, evidence: Sequence[UUID]) -> None:
         write(row, {"state": state.value, "attempt": attempt, "started_by": actor.person})
     submitted = find_step_move(state, StepAct.SUBMIT).to
     write(row, {"state": submitted.value, "submitted_by": actor.person})
-    StepEvidence.objects.bulk_create(
-        StepEvidence(step=row, attempt=attempt, evidence_id=one) for one in evidence
-    )
+    keep_proof(row, evidence)
 
 
 def _refuse_unplannable(found: Termination, effective_on: date) -> None:

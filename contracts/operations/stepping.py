@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Final, TypedDict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -13,13 +13,19 @@ from django.db import transaction
 from config.actors import Actor
 from config.problems import Forbidden, FourEyes, Invalid, MoveNotAllowed, NotFound
 from config.rest.roles import Role
-from contracts.models import Certificate, DataHolder, Step, StepEvidence, Termination
+from contracts.models import Step, Termination
 from contracts.operations.guards import refuse
 from contracts.operations.locking import (
     lock_steps,
     lock_termination,
     refuse_stale,
     refuse_unknown_evidence,
+)
+from contracts.operations.proving import (
+    Certified,
+    certified_copies,
+    keep_proof,
+    refuse_unknown_copies,
 )
 from contracts.operations.shifting import note_termination, turn_termination, write
 from contracts.queries.acts import CARRIED_OUT_IN, may_on_step
@@ -43,44 +49,6 @@ from contracts.termination import (
     refuse_verify,
     shown_state,
 )
-
-
-class Particulars(TypedDict, total=False):
-    """What a certificate of destruction says, after the sections of NIST SP 800-88."""
-
-    performed_by: str
-    performer_title: str
-    organisation: str
-    contact: str
-    performed_on: date
-    place: str
-    media_type: str
-    media_make: str
-    media_model: str
-    media_serial: str
-    location: str
-    source_system: str
-    data_scope: str
-    classification: str
-    method: str
-    technique: str
-    tool: str
-    tool_version: str
-    verification: str
-    verified_by: str
-    destination: str
-    standard: str
-    validator: str
-
-
-@dataclass(frozen=True, slots=True)
-class Certified:
-    """A certificate that one holder's copy of one data asset is gone."""
-
-    data_asset: UUID
-    holder: UUID
-    evidence: UUID
-    particulars: Particulars = field(default_factory=Particulars)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +116,7 @@ def _carry_out(doing: Doing, reason: str) -> None:
     before = StepState(row.state)
     after = find_step_move(before, act).to
     write(row, {**_changes(row, act, person), "state": after.value})
-    _keep_proof(doing)
+    keep_proof(row, doing.evidence, doing.certificates)
     begun = _begin_winding_down(doing)
     write(doing.found, {})
     note_termination(
@@ -191,24 +159,6 @@ def _begin_winding_down(doing: Doing) -> Mapping[str, object] | None:
     return turn_termination(found, Act.WIND_DOWN, {"winding_down_on": day})
 
 
-def _keep_proof(doing: Doing) -> None:
-    row = doing.row
-    StepEvidence.objects.bulk_create(
-        StepEvidence(step=row, attempt=row.attempt, evidence_id=one) for one in doing.evidence
-    )
-    Certificate.objects.bulk_create(
-        Certificate(
-            step=row,
-            attempt=row.attempt,
-            data_asset_id=one.data_asset,
-            holder_id=one.holder,
-            evidence_id=one.evidence,
-            **one.particulars,
-        )
-        for one in doing.certificates
-    )
-
-
 def _refuse_other_role(doing: Doing) -> None:
     """Legal may carry out every step, others those of their role; verifying is the approver's."""
     if not may_on_step(doing.act, doing.row.role, doing.actor.roles):
@@ -218,22 +168,10 @@ def _refuse_other_role(doing: Doing) -> None:
 
 def _refuse_unknown(doing: Doing) -> None:
     refuse_unknown_evidence(doing.evidence)
-    if doing.certificates and (
-        doing.code is not StepCode.DESTROY_DATA or doing.act is not StepAct.SUBMIT
-    ):
+    if doing.certificates and (doing.code, doing.act) != (StepCode.DESTROY_DATA, StepAct.SUBMIT):
         detail = "Certificates come with the submission of destroy_data."
         raise Invalid.at("/certificates", "not_applicable", detail)
-    copies = set(
-        DataHolder.objects.filter(
-            data_asset__contract_id=doing.found.contract_id,
-            data_asset_id__in=[one.data_asset for one in doing.certificates],
-        ).values_list("data_asset_id", "holder_id")
-    )
-    for index, one in enumerate(doing.certificates):
-        refuse_unknown_evidence([one.evidence], f"/certificates/{index}/evidence")
-        if (one.data_asset, one.holder) not in copies:
-            detail = "The contract has no such data asset with this holder."
-            raise Invalid.at(f"/certificates/{index}", "unknown_copy", detail)
+    refuse_unknown_copies(doing.found.contract_id, doing.certificates)
 
 
 def _refuse_state(doing: Doing) -> None:
@@ -286,12 +224,6 @@ def _may_verify(doing: Doing) -> None:
     if doing.code is StepCode.DESTROY_DATA:
         # What was registered after the submission needs a certificate too.
         _refuse_unproved(doing, certified_copies(doing.row))
-
-
-def certified_copies(row: Step) -> frozenset[Copy]:
-    """The copies certified as destroyed in the present attempt."""
-    pairs = row.certificates.filter(attempt=row.attempt).values_list("data_asset_id", "holder_id")
-    return frozenset(Copy(str(asset), str(holder)) for asset, holder in pairs)
 
 
 def _may_waive(doing: Doing) -> None:

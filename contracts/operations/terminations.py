@@ -92,7 +92,7 @@ def propose_termination(
         proposed_by=actor.person,
         assessment_id=proposal.assessment,
     )
-    for name, value in (*planned_days(found, found.proposed_on).items(), *_right(found, at)):
+    for name, value in (*planned_days(found, found.proposed_on).items(), *_right(found)):
         setattr(found, name, value)
     found.save(force_insert=True)
     found.refresh_from_db()
@@ -228,12 +228,12 @@ def _refuse_unmeant(contract: Contract, proposal: Proposal) -> None:
         raise Invalid.at("/requested_effective_on", "before_start", detail)
 
 
-def _right(found: Termination, at: datetime) -> tuple[tuple[str, object], ...]:
+def _right(found: Termination) -> tuple[tuple[str, object], ...]:
     """What the clause a proposal is founded on gives, kept as it is known now."""
     if found.clause is None:
         return ()
     evaluation: Evaluation = evaluate_clause(
-        found.contract, found.clause, valid_at=found.proposed_on, known_at=at
+        found.contract, found.clause, valid_at=found.proposed_on, known_at=None
     )
     window = evaluation.window
     return (

@@ -79,6 +79,6 @@ def day_of(raw: Object, key: str) -> date | None:
     if value is None:
         return None
     try:
-        return date.fromisoformat(cast(str, value)[:10])
-    except (TypeError, ValueError) as error:
+        return date.fromisoformat(text_of(raw, key)[:10])
+    except ValueError as error:
         raise BadCase(f"{key}: a day (YYYY-MM-DD) is expected, not {value!r}") from error

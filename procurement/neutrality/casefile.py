@@ -234,16 +234,29 @@ def _check_order(fact: Fact) -> None:
 
 
 def _check_ids(told: Sequence[Told]) -> None:
-    seen: set[str] = set()
+    corrects: dict[str, str | None] = {}
     for each in told:
-        if each.fact.id in seen:
+        if each.fact.id in corrects:
             raise BadCase(f"facts: the id {each.fact.id!r} is there twice")
-        seen.add(each.fact.id)
-    for each in told:
-        if each.supersedes is not None and each.supersedes not in seen:
-            raise BadCase(
-                f"facts: {each.fact.id!r} supersedes {each.supersedes!r}, which is absent"
-            )
+        corrects[each.fact.id] = each.supersedes
+    for corrected in corrects.values():
+        if corrected is not None and corrected not in corrects:
+            raise BadCase(f"facts: {corrected!r} is superseded, but absent")
+    _check_circles(corrects)
+
+
+def _check_circles(corrects: Mapping[str, str | None]) -> None:
+    """A circle of corrections would leave none of them in force, and so hide what was said."""
+    ends: set[str] = set()
+    for start in corrects:
+        trail: set[str] = set()
+        step: str | None = start
+        while step is not None and step not in ends:
+            if step in trail:
+                raise BadCase(f"facts: {step!r} supersedes itself, directly or through others")
+            trail.add(step)
+            step = corrects[step]
+        ends |= trail
 
 
 def _share(raw: Object) -> Interval | None:
@@ -317,7 +330,10 @@ def _oath(raw: Object) -> tuple[AttestationKind, int | None]:
 
 def _oath_value(raw: Object, key: str) -> int | None:
     number = number_of(raw, key)
-    return None if number is None else Interval.from_percent(number, number).hi
+    try:
+        return None if number is None else Interval.from_percent(number, number).hi
+    except BadInterval as error:
+        raise BadCase(f"attestations: {error}") from error
 
 
 def _target(case: Object, parties: Mapping[str, Party]) -> str | None:

@@ -13,7 +13,10 @@ from procurement.neutrality.casewords import BadCase
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One line of JSON, and whether it answers the case or says why not."""
+    """One line of JSON in ASCII, and whether it answers the case or says why not.
+
+    In ASCII because a name may hold what the terminal, or UTF-8 itself, cannot encode.
+    """
 
     line: str
     answered: bool
@@ -27,12 +30,12 @@ def report(name: str, data: bytes) -> Report:
         return bad(name, f"not UTF-8: {error.reason} at byte {error.start}")
     except BadCase as error:
         return bad(name, str(error))
-    return Report(json.dumps(found, ensure_ascii=False, default=_number), answered=True)
+    return Report(json.dumps(found, default=_number), answered=True)
 
 
 def bad(name: str, error: str) -> Report:
     words = " ".join(error.split())
-    return Report(json.dumps({"file": name, "error": words}, ensure_ascii=False), answered=False)
+    return Report(json.dumps({"file": name, "error": words}), answered=False)
 
 
 def _number(value: object) -> float:

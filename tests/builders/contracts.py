@@ -19,7 +19,8 @@ from contracts.lifecycle import Act
 from contracts.models import AccessGrant, Contract, DataAsset, Step, Termination
 from contracts.money import Money
 from contracts.operations import drafting, inventory, leaving, moves, terminations
-from contracts.operations.stepping import Certified, act_on_step
+from contracts.operations.proving import Certified
+from contracts.operations.stepping import act_on_step
 from contracts.operations.terminations import Proposal
 from contracts.termination import Ground, Order, StepAct, StepCode
 from tests.builders.people import acting

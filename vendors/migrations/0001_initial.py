@@ -1334,7 +1334,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("hi", None), ("hi_open", False), ("lo", None), ("lo_open", False)),
-                    models.Q(("hi__gte", models.F("lo")), ("hi__lte", 100000000), ("lo__gte", 0)),
+                    models.Q(
+                        ("hi__gte", models.F("lo")),
+                        ("hi__isnull", False),
+                        ("hi__lte", 100000000),
+                        ("lo__gte", 0),
+                        ("lo__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="share_lies_between_0_and_100",

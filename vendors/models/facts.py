@@ -146,7 +146,13 @@ class Interest(Row):
         constraints = [
             models.CheckConstraint(
                 condition=Q(lo=None, hi=None, lo_open=False, hi_open=False)
-                | Q(lo__gte=0, hi__gte=F("lo"), hi__lte=HUNDRED_PERCENT),
+                | Q(
+                    lo__isnull=False,
+                    hi__isnull=False,
+                    lo__gte=0,
+                    hi__gte=F("lo"),
+                    hi__lte=HUNDRED_PERCENT,
+                ),
                 name="share_lies_between_0_and_100",
             ),
             models.CheckConstraint(

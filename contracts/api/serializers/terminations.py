@@ -23,7 +23,7 @@ from config.rest.fields import (
 )
 from contracts.api.serializers.parts import DatedRecord, dated_json
 from contracts.models import Certificate, SanitizationMethod, Step, Termination, Verification
-from contracts.operations.stepping import Certified, Particulars
+from contracts.operations.proving import Certified, Particulars
 from contracts.operations.terminations import Proposal
 from contracts.queries.acts import step_acts, steps_of, termination_acts
 from contracts.queries.terminations import get_dates, is_over
