@@ -29,5 +29,6 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.note_due_rechecks",
     "procurement.tasks.expire_waivers",
     "contracts.tasks.note_passed_deadlines",
+    "contracts.tasks.note_passed_deadlines",
     "config.rest.operations.prune_idempotency_keys",
 )

@@ -15,6 +15,9 @@ from hypothesis import HealthCheck, settings
 from config.embedded import Holding, NotStartedError, hold_if_bundled, paths
 from tests import databases
 
+# What runs once for several folders of tests.
+pytest_plugins = ["tests.functional.stack", "tests.functional.telling"]
+
 PROJECT = Path(__file__).resolve().parent.parent
 NEVER = "tests reach nothing outside this machine"
 

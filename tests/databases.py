@@ -25,8 +25,15 @@ LOCK = 7_203_114  # any number; PostgreSQL's advisory locks are numbered
 
 def copy_of_template(project: Path) -> str:
     """Make this process its own database, point Django at it, and answer its name."""
+    name = copy(project)
+    connection.settings_dict["NAME"] = name
+    return name
+
+
+def copy(project: Path, mark: str = "") -> str:
+    """Make another database of this process, told apart by a mark, and answer its name."""
     template = TEMPLATE_PREFIX + _digest(project)
-    name = f"{COPY_PREFIX}{os.getpid()}"
+    name = f"{COPY_PREFIX}{os.getpid()}{mark}"
     with _administration() as admin:
         admin.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         _drop_leftovers(admin, template)
@@ -38,8 +45,20 @@ def copy_of_template(project: Path) -> str:
                 _id(name), _id(template)
             )
         )
-    connection.settings_dict["NAME"] = name
     return name
+
+
+@contextmanager
+def pointed_at(name: str) -> Iterator[None]:
+    """Let Django speak to another database for a while."""
+    before = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = before
 
 
 def drop(name: str) -> None:
@@ -68,13 +87,16 @@ def _drop_leftovers(admin: psycopg.Connection, template: str) -> None:
     """Remove templates of other migrations, and copies whose process was killed."""
     for old in _names(admin, "true"):
         is_old_template = old.startswith(TEMPLATE_PREFIX) and old != template
-        is_orphan = old.startswith(COPY_PREFIX) and not psutil.pid_exists(
-            int(old.removeprefix(COPY_PREFIX))
-        )
+        is_orphan = old.startswith(COPY_PREFIX) and not psutil.pid_exists(_maker_of(old))
         if is_old_template:
             admin.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE false").format(_id(old)))
         if is_old_template or is_orphan:
             admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(_id(old)))
+
+
+def _maker_of(copied: str) -> int:
+    """The process whose copy this is."""
+    return int(copied.removeprefix(COPY_PREFIX).partition("_")[0])
 
 
 def _names(admin: psycopg.Connection, condition: str) -> set[str]:

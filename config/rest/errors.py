@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from psycopg import errors as pg
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -172,6 +174,21 @@ def body(problem: Problem, request: HttpRequest) -> dict[str, object]:
 def render(problem: Problem, request: HttpRequest) -> HttpResponse:
     """A problem outside of DRF: unknown addresses, refused hosts, errors of the frame itself."""
     return JsonResponse(body(problem, request), status=problem.status, content_type=MEDIA_TYPE)
+
+
+def reading_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page outside of the API be read; any other method is refused as everywhere."""
+
+    @csrf_exempt
+    @functools.wraps(view)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.method in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        response = render(MethodNotAllowed(), request)
+        response["Allow"] = "GET, HEAD"
+        return response
+
+    return guarded
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -7,25 +7,25 @@ from collections.abc import Iterator
 import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from config.events.queries import Backlog, get_backlog
 from config.rest.broker import is_broker_there
+from config.rest.errors import reading_only
 
 log = structlog.get_logger(__name__)
 LATE_SECONDS = 300
 
 
-@require_GET
+@reading_only
 def livez(request: HttpRequest) -> HttpResponse:
     """The process answers; asks nobody else."""
     return JsonResponse({"status": "alive"})
 
 
-@require_GET
+@reading_only
 def readyz(request: HttpRequest) -> HttpResponse:
     """200 while requests are safe to serve; a dead broker only slows rechecks, and is said."""
     try:
@@ -60,7 +60,7 @@ class _Backlog(Collector):
             yield GaugeMetricFamily(f"armslength_{name}", help_text, value=value)
 
 
-@require_GET
+@reading_only
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus metrics, read from the database: every process tells the same."""
     registry = CollectorRegistry(auto_describe=False)

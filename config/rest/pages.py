@@ -6,25 +6,25 @@ import inspect
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
 from config.problems import Problem
+from config.rest.errors import reading_only
 
 
-@require_GET
+@reading_only
 def home(request: HttpRequest) -> HttpResponse:
     """Where to go from here."""
     return render(request, "home.html")
 
 
-@require_GET
+@reading_only
 def problems(request: HttpRequest) -> HttpResponse:
     """Every refusal this system knows, by code."""
     known = sorted(Problem.registry().values(), key=lambda problem: problem.code)
     return render(request, "problems/list.html", {"problems": known})
 
 
-@require_GET
+@reading_only
 def problem(request: HttpRequest, code: str) -> HttpResponse:
     """What one refusal means, and what to do next."""
     known = Problem.registry().get(code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from rest_framework.exceptions import NotAuthenticated
+from rest_framework.exceptions import MethodNotAllowed, NotAuthenticated
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -37,6 +37,8 @@ class _May(BasePermission):
         if who is None:
             raise NotAuthenticated
         method = request.method or ""
+        if method not in view.allowed_methods:
+            raise MethodNotAllowed(method)
         operation = self.by_method.get(method, self.read if method in SAFE_METHODS else self.write)
         if not is_allowed(operation, who.roles):
             raise Forbidden(needs=sorted(OPERATIONS.get(operation, ())))

@@ -76,6 +76,10 @@ class Endpoint(APIView):
             if "\x00" in values[0]:
                 raise Invalid.at(f"/{name}", "characters", "A parameter has no NUL characters.")
 
+    def options(self, request: Request, *args: object, **kwargs: object) -> Response:  # type: ignore[override]
+        """Which methods there are (`Allow`); what they take is in the OpenAPI document."""
+        return Response(status=204)
+
     def known_parameters(self) -> Iterable[str]:
         return self.asks
 

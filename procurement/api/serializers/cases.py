@@ -156,7 +156,7 @@ class CaseRecord(serializers.ModelSerializer[Case]):
 class Scope(serializers.Field):
     """`"all"`, or `{"contract": id}`."""
 
-    default_error_messages = {"scope": 'Say "all", or {"contract": "<id>"}.'}
+    default_error_messages = {"scope": 'Say "all", or {{"contract": "<id>"}}.'}
 
     def to_internal_value(self, data: Any) -> dict[str, UUID | None]:
         if data == "all":

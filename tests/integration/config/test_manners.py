@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 
@@ -74,6 +75,28 @@ def test_deleting_exists_nowhere(api: Client) -> None:
 
     assert answer.status_code == 405
     assert "GET" in answer["Allow"]
+
+
+@pytest.mark.parametrize("role", ["viewer", "intake", "legal"])
+def test_a_missing_method_is_told_before_a_missing_role(api: Client, role: str) -> None:
+    assert api(role).delete("/api/v1/vendors").status_code == 405
+    assert api(role).get(f"/api/v1/vendors/{uuid4()}/recheck").status_code == 405
+
+
+def test_options_tell_the_methods_to_whoever_may_read(api: Client) -> None:
+    answer = api("viewer").options("/api/v1/vendors")
+
+    assert answer.status_code == 204
+    assert answer["Allow"] == "GET, POST, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize("path", ["/", "/livez", "/readyz", "/metrics", "/problems"])
+def test_pages_are_only_read(anonymous: Api, path: str) -> None:
+    answer = anonymous.post(path)
+
+    assert answer.status_code == 405
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer["Allow"] == "GET, HEAD"
 
 
 def test_every_problem_has_a_page(anonymous: Api) -> None:

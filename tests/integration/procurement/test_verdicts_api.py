@@ -22,6 +22,7 @@ from tests.builders.procurement import (
     an_adopted_policy,
     assessed,
     conflicted,
+    owed,
     settled,
 )
 from tests.builders.vendors import a_party, a_vendor, disclosed, revised, vendor_manager
@@ -127,9 +128,10 @@ def test_it_comes_out_the_same_after_later_facts(api: Client) -> None:
     assessment = assessed(vendor)
     revised(record, "retraction")
     an_adopted_policy(control_threshold=99)
+    auditor = api("auditor")
     before = current_seq()
 
-    answer = api("auditor").post(f"/api/v1/assessments/{assessment.id}/reproduce")
+    answer = auditor.post(f"/api/v1/assessments/{assessment.id}/reproduce")
 
     assert answer.status_code == 200
     assert answer.json() == {
@@ -156,6 +158,7 @@ def test_reproducing_is_every_reader_s(api: Client, anonymous: Api) -> None:
 def test_a_preview_says_what_an_assessment_would(api: Client) -> None:
     vendor = a_clear_vendor()
     conflicted(vendor)
+    preview(api, vendor.id)
     before = current_seq()
 
     now = preview(api, vendor.id)
@@ -217,7 +220,7 @@ def test_a_preview_before_anything_was_adopted(api: Client) -> None:
         ("known_at=2999-01-01T00:00:00Z", 400),
         ("known_at=yesterday", 400),
         ("colour=red", 400),
-        (f"policy={uuid4()}", 404),
+        ("policy=01890000-0000-7000-8000-000000000000", 404),
     ],
 )
 def test_a_preview_of_nonsense_is_refused(api: Client, query: str, status: int) -> None:
@@ -286,7 +289,7 @@ def test_two_who_ask_have_one_job(api: Client) -> None:
     path = f"/api/v1/vendors/{vendor.id}/recheck"
 
     assert api("legal").post(path)["Location"] == api("vendor_manager").post(path)["Location"]
-    owing = Delivery.objects.get(subject_id=vendor.id, done_at=None)
+    (owing,) = owed("recheck_vendor")
     inbox.deliver(owing.id)
     assert api("legal").post(path)["Location"] != f"/api/v1/jobs/{owing.id}"
 

@@ -1,0 +1,248 @@
+"""Contracts and terminations, to look at; and what a signed-in person may do about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+
+from config import clock
+from config.actors import Actor
+from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from contracts import lifecycle
+from contracts.models import (
+    AccessGrant,
+    Amendment,
+    Certificate,
+    Clause,
+    Contract,
+    ContractDelivery,
+    DataAsset,
+    DataHolder,
+    Step,
+    StepEvidence,
+    Termination,
+)
+from contracts.models.choices import GROUNDS
+from contracts.operations import moves, stepping, terminations
+from contracts.operations.terminations import Proposal
+from contracts.termination import Ground, Order, State, StepAct, StepState
+
+Asked = Mapping[str, Any]
+READ = "contracts.read"
+
+
+class ProposalForm(ReasonForm):
+    """On which ground, how fast, and why."""
+
+    ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
+    emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
+
+
+def _move(who: Actor, contract: Contract, act: lifecycle.Act, asked: Asked) -> object:
+    return moves.move(
+        contract_id=contract.id,
+        act=act,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+        expected_version=contract.version,
+    )
+
+
+def _suspend(who: Actor, contract: Contract, asked: Asked) -> object:
+    return _move(who, contract, lifecycle.Act.SUSPEND, asked)
+
+
+def _resume(who: Actor, contract: Contract, asked: Asked) -> object:
+    return _move(who, contract, lifecycle.Act.RESUME, asked)
+
+
+def _propose(who: Actor, contract: Contract, asked: Asked) -> object:
+    return terminations.propose_termination(
+        contract_id=contract.id,
+        proposal=Proposal(
+            ground=Ground(asked["ground"]),
+            comment=asked["reason"],
+            order=Order.EMERGENCY if asked["emergency"] else Order.PLANNED,
+        ),
+        actor=who,
+        at=clock.now(),
+        expected_version=contract.version,
+    )
+
+
+def _approve(who: Actor, found: Termination, asked: Asked) -> object:
+    return terminations.approve_termination(
+        termination_id=found.id,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+        expected_version=found.version,
+    )
+
+
+def _reject(who: Actor, found: Termination, asked: Asked) -> object:
+    return terminations.reject_termination(
+        termination_id=found.id,
+        actor=who,
+        reason=asked["reason"],
+        expected_version=found.version,
+    )
+
+
+def _verify(who: Actor, step: Step, asked: Asked) -> object:
+    return stepping.act_on_step(
+        termination_id=step.termination_id,
+        code=step.code,
+        act=StepAct.VERIFY,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+    )
+
+
+@admin.register(Contract)
+class ContractAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["reference", "title", "vendor", "state", "starts_on", "ends_on"]
+    list_filter = ["state", "renewal_type"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["reference", "title", "vendor__party__name"]
+    acts = (
+        Act(
+            name="suspend",
+            label="Suspend",
+            may="contracts.suspend",
+            when=lambda contract: contract.state == lifecycle.State.ACTIVE,
+            do=_suspend,
+            icon="pause",
+        ),
+        Act(
+            name="resume",
+            label="Resume",
+            may="contracts.resume",
+            when=lambda contract: contract.state == lifecycle.State.SUSPENDED,
+            do=_resume,
+            icon="play_arrow",
+        ),
+        Act(
+            name="propose_termination",
+            label="Propose a termination",
+            may="terminations.propose",
+            when=lambda contract: contract.state in lifecycle.BEFORE_NOTICE,
+            do=_propose,
+            form=ProposalForm,
+            icon="logout",
+        ),
+    )
+
+
+@admin.register(Termination)
+class TerminationAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "ground", "state", "emergency", "notice_on", "effective_on"]
+    list_filter = ["state", "ground", "emergency"]
+    list_select_related = ["contract"]
+    search_fields = ["contract__reference", "contract__vendor__party__name"]
+    acts = (
+        Act(
+            name="approve",
+            label="Approve",
+            may="terminations.approve",
+            when=lambda found: found.state == State.PROPOSED,
+            do=_approve,
+            icon="check",
+        ),
+        Act(
+            name="reject",
+            label="Reject",
+            may="terminations.approve",
+            when=lambda found: found.state == State.PROPOSED,
+            do=_reject,
+            icon="close",
+        ),
+    )
+
+
+@admin.register(Step)
+class StepAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["termination", "code", "role", "due_on", "state"]
+    list_filter = ["state", "code", "role"]
+    list_select_related = ["termination"]
+    search_fields = ["termination__contract__reference"]
+    ordering = ["due_on"]
+    acts = (
+        Act(
+            name="verify",
+            label="Verify",
+            may="steps.verify",
+            when=lambda step: step.state == StepState.SUBMITTED,
+            do=_verify,
+            icon="verified",
+        ),
+    )
+
+
+@admin.register(Clause)
+class ClauseAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "kind", "measure", "comparator", "threshold", "remedy"]
+    list_filter = ["kind", "measure", "remedy"]
+    list_select_related = ["contract"]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "number", "signed_on"]
+    list_select_related = ["contract"]
+
+
+@admin.register(AccessGrant)
+class AccessGrantAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "system", "account", "opened_on", "revoked_on"]
+    list_filter = ["system", ("revoked_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["contract"]
+    search_fields = ["system", "account", "contract__reference"]
+
+
+@admin.register(DataAsset)
+class DataAssetAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["name", "contract", "sensitivity"]
+    list_select_related = ["contract"]
+    search_fields = ["name", "contract__reference"]
+
+
+@admin.register(DataHolder)
+class DataHolderAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["data_asset", "holder"]
+    list_select_related = ["data_asset", "holder"]
+
+
+@admin.register(ContractDelivery)
+class ContractDeliveryAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "delivered_on", "items", "accepted_amount", "accepted_currency"]
+    list_select_related = ["contract"]
+
+
+@admin.register(StepEvidence)
+class StepEvidenceAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["step", "attempt", "evidence"]
+    list_select_related = ["step", "evidence"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["data_asset", "holder", "method", "performed_on", "evidence"]
+    list_select_related = ["data_asset", "holder", "evidence"]
