@@ -203,6 +203,8 @@ class Development:
     def _stay(self) -> int:
         _say(f"  API documentation  {self.wish.address}/api/docs")
         _say(f"  Admin              {self.wish.address}/admin/")
+        if self.wish.is_seeded:
+            _say("  Sign in as         demo, password demo; second person: approver, approver")
         _say(f"  Logs               {self.logs}")
         _say("Ctrl-C stops everything; the data stays.")
         while not self._is_asked_to_stop:

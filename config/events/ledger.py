@@ -95,6 +95,14 @@ def _one(sql: str, params: list[datetime]) -> int:
     return row[0]
 
 
+def is_demo() -> bool:
+    """Whether this database tells a story."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(bool_or(is_demo), false) FROM events_ledger")
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
+
+
 def mark_as_demo() -> None:
     """Say that this database tells a story: its ledger may be given the story's dates."""
     with connection.cursor() as cursor:

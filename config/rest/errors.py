@@ -158,8 +158,8 @@ def pointers(detail: object, at: str = "") -> Iterator[dict[str, str]]:
 
 
 def body(problem: Problem, request: HttpRequest) -> dict[str, object]:
-    """The members of RFC 9457, and the facts a client can act on."""
-    return {
+    """The members of RFC 9457, and the facts a client can act on, which never hide a member."""
+    members: dict[str, object] = {
         "type": f"/problems/{problem.code}",
         "title": problem.title,
         "status": problem.status,
@@ -167,8 +167,8 @@ def body(problem: Problem, request: HttpRequest) -> dict[str, object]:
         "instance": request.path,
         "code": problem.code,
         "request_id": getattr(request, "request_id", ""),
-        **problem.facts,
     }
+    return {**members, **problem.facts, **members}
 
 
 def render(problem: Problem, request: HttpRequest) -> HttpResponse:

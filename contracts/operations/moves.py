@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, assert_never
+from typing import Final, NoReturn, assert_never
 from uuid import UUID
 
 from django.db import transaction
@@ -29,8 +29,8 @@ from contracts.queries.deadlines import next_deadline
 from contracts.queries.reading import day_of
 from contracts.queries.terminations import get_open_termination
 from procurement.queries.verdicts import clearance_of
-from vendors.models import HoldType
-from vendors.queries.standing import holds_in_force
+from vendors.models import Hold, HoldType
+from vendors.queries.standing import holds_in_force, is_placed_by_policy
 
 NEEDS_CLEARANCE: Final = frozenset(
     act for (_, act), move in MOVES.items() if Need.CLEARANCE in move.needs
@@ -73,7 +73,8 @@ class NotCleared(Problem):
 class HoldInForce(Problem):
     """A hold on the vendor forbids this; `hold` is its id, `release_on` the day it ends by itself.
 
-    Whoever keeps the vendor file may release it.
+    Whoever keeps the vendor file may release it. A hold that only the policy placed gives way to an
+    approved waiver of the verdict it was placed for.
     """
 
     status = 422
@@ -212,9 +213,13 @@ def refuse_hold(contract: Contract, at: datetime, types: Sequence[HoldType]) -> 
     """:raises HoldInForce: if the vendor has a hold of one of these types"""
     hold = holds_in_force(contract.vendor_id, at.date()).filter(type__in=types).first()
     if hold is not None:
-        raise HoldInForce(
-            hold=str(hold.id), type=hold.type, reason=hold.reason, release_on=hold.release_on
-        )
+        _tell_hold(hold)
+
+
+def _tell_hold(hold: Hold) -> NoReturn:
+    raise HoldInForce(
+        hold=str(hold.id), hold_type=hold.type, reason=hold.reason, release_on=hold.release_on
+    )
 
 
 def _refuse_open_termination(asked: Asked) -> None:
@@ -245,7 +250,15 @@ def _refuse_uncleared(asked: Asked) -> None:
 
 
 def _refuse_hold(asked: Asked) -> None:
-    refuse_hold(asked.contract, asked.at, AWARD_HOLDS)
+    """A waiver that covers the verdict covers the hold the policy placed because of it, too."""
+    contract = asked.contract
+    holds = list(holds_in_force(contract.vendor_id, asked.at.date()).filter(type__in=AWARD_HOLDS))
+    if not holds:
+        return
+    clearance = clearance_of(contract.vendor_id, contract_id=contract.id, at=asked.at)
+    for hold in holds:
+        if clearance.waiver is None or not is_placed_by_policy(hold):
+            _tell_hold(hold)
 
 
 def refuse_unproved(evidence: Sequence[UUID]) -> None:

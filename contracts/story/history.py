@@ -14,8 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from config import clock
-from config.events.ledger import mark_as_demo
-from config.rest.models import User
+from config.events.ledger import current_seq, is_demo, mark_as_demo
 from contracts.lifecycle import Act
 from contracts.money import Money
 from contracts.operations.drafting import draft_contract
@@ -34,13 +33,21 @@ from vendors.shelf import evidence_folder
 from vendors.statements import Said, SaidInterest, Source, Unspecified
 
 
+class NotADemo(RuntimeError):
+    """The story would be told into somebody's real data."""
+
+
 def seed() -> bool:
     """Tell the history once; answers whether there was anything to tell.
 
+    :raises NotADemo: if the database holds something else already: it is left alone
+
     All of it commits together, so a seeding that was interrupted is told from its beginning.
     """
-    if User.objects.filter(username="vera").exists():
+    if is_demo():
         return False
+    if current_seq():
+        raise NotADemo("This database is in use, and no demo: the story is not told into it.")
     with transaction.atomic():
         mark_as_demo()
         with clock.playing(_at(2024, 1, 8)):

@@ -45,6 +45,10 @@ def play(cast: Cast, tell: Teller) -> None:
     _they_leave(cast, tell, stage)
     _who_knew_what_when(cast, tell, stage, press, confirmed)
     _who_could_take_over(cast, tell)
+    tell.scene("What to look at next")
+    tell.say("`make run` starts the same again and stays: the admin shows every fact, verdict,")
+    tell.say("case, step and event of this story; /api/docs lets you try each endpoint.")
+    tell.say("docs/tutorial.md tells the story with the requests it is made of.")
 
 
 def is_played(cast: Cast) -> bool:

@@ -83,6 +83,16 @@ CLAUSES = (
         window_days=90,
         window_from=WindowFrom.EVENT,
     ),
+    # more than 50 % of the voting power; three months
+    Clause(
+        kind=ClauseKind.CHANGE_OF_CONTROL,
+        measure=Measure.VOTING,
+        remedy=Remedy.TERMINATE,
+        comparator=Comparator.GT,
+        threshold=_MORE_THAN_HALF,
+        window_days=91,
+        window_from=WindowFrom.NOTICE,
+    ),
     # more than 50 % of the voting shares or equity, within 30 days of awareness: two tests
     Clause(
         kind=ClauseKind.CHANGE_OF_CONTROL,

@@ -5,7 +5,7 @@ The same three bounds as in a finding, exactly and in percent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -82,10 +82,13 @@ def survey(
     book, test = view.inquiry.book, policy.control_test
     parties = list(islice(_parties(view.inquiry), MOST_PARTIES))
     reaches = {party: reach(book, Group.of([party]), test) for party in parties}
+    holders = _holders(view)
     shares = (_shares(view, party, reached) for party, reached in reaches.items())
     return Positions(
         measured=(*(one for each in shares for one in each), *_revenues(view)),
-        controlled=tuple(_control(view, party, reached) for party, reached in reaches.items()),
+        controlled=tuple(
+            _control(view, party, reached, holders) for party, reached in reaches.items()
+        ),
         key_people=tuple(_key_people(view)),
     )
 
@@ -186,13 +189,15 @@ def _most_told(facts: Sequence[Fact], inquiry: Inquiry) -> tuple[Bound, Bound]:
     return lo, hi
 
 
-def _control(view: _View, party: str, reached: Reach) -> ControlPosition:
+def _control(view: _View, party: str, reached: Reach, holders: Collection[str]) -> ControlPosition:
     answer, mode = Answer.NO, None
     if view.vendor in reached.sure:
         answer, mode = Answer.YES, Mode.SURE
     elif view.vendor in reached.possible:
         answer, mode = Answer.UNKNOWN, Mode.POSSIBLE
     inquiry = view.inquiry
+    if mode is None and view.vendor in reached.worst and party in holders:
+        return _undisclosed_control(view, party)
     test = inquiry.policy.control_test
     steps = derivation(inquiry.book, reached, test, mode, view.vendor) if mode else ()
     facts = facts_of(steps)
@@ -202,6 +207,27 @@ def _control(view: _View, party: str, reached: Reach) -> ControlPosition:
         is_competitor=view.is_competitor(party),
         answer=answer,
         because=chain(inquiry.book, steps),
+        since=_since(facts),
+        known_at=view.known_at(facts),
+    )
+
+
+def _holders(view: _View) -> set[str]:
+    """Whoever is known to hold something of the vendor itself, votes or none."""
+    dimensions = (Dimension.ECONOMIC, Dimension.VOTES)
+    columns = (view.inquiry.book.possible_column(view.vendor, each) for each in dimensions)
+    return {holding.owner for column in columns for holding in column.holdings if holding.owner}
+
+
+def _undisclosed_control(view: _View, party: str) -> ControlPosition:
+    """A known holder to whom the votes that nobody disclosed could give control as well."""
+    facts = [fact for fact in view.inquiry.in_force_on(view.vendor) if fact.owner == party]
+    return ControlPosition(
+        party=party,
+        name=view.inquiry.name(party),
+        is_competitor=view.is_competitor(party),
+        answer=Answer.UNKNOWN,
+        because="it holds a stake, and who has the other votes is not disclosed",
         since=_since(facts),
         known_at=view.known_at(facts),
     )

@@ -26,6 +26,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from config import clock
+from config.actors import ActorKind
+from config.events.models import Event
 from config.problems import NotFound
 from vendors.models import (
     Footprint,
@@ -123,6 +125,17 @@ def holds_in_force(vendor_id: UUID, on: date) -> QuerySet[Hold]:
 def list_holds_in_force(on: date) -> QuerySet[Hold]:
     """Everything on hold on a day."""
     return Hold.objects.filter(released_at=None).filter(Q(release_on=None) | Q(release_on__gt=on))
+
+
+def is_placed_by_policy(hold: Hold) -> bool:
+    """Whether no person placed it, but the system, for a verdict."""
+    return Event.objects.filter(
+        type="vendors.hold_placed",
+        subject_type="vendor",
+        subject_id=hold.vendor_id,
+        actor_kind=ActorKind.SYSTEM,
+        data__hold=str(hold.id),
+    ).exists()
 
 
 def list_holds(vendor_id: UUID, *, on: date) -> QuerySet[Hold]:

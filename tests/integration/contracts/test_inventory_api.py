@@ -198,7 +198,7 @@ def test_while_transfers_are_on_hold_no_door_opens(api: Client, contract: Contra
 
     answer = post(api("legal"), contract, "access-grants", GRANT)
 
-    assert (answer.status_code, answer.json()["type"]) == (422, "data_transfer")
+    assert (answer.status_code, answer.json()["hold_type"]) == (422, "data_transfer")
 
 
 def test_after_the_exit_step_nothing_new_appears_unseen(api: Client, contract: Contract) -> None:

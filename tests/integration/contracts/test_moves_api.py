@@ -297,7 +297,9 @@ def test_a_hold_on_new_awards_forbids_the_signature(api: Client, type_: str, ref
 
     assert answer.status_code == (422 if refused else 200)
     if refused:
-        assert (answer.json()["code"], answer.json()["hold"]) == ("hold-in-force", str(hold.id))
+        told = answer.json()
+        assert (told["code"], told["type"]) == ("hold-in-force", "/problems/hold-in-force")
+        assert (told["hold"], told["hold_type"]) == (str(hold.id), type_)
 
 
 def test_nothing_resumes_while_a_termination_is_open(api: Client) -> None:

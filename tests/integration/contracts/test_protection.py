@@ -18,6 +18,7 @@ from contracts.lifecycle import Act
 from contracts.models import Contract, Termination
 from contracts.operations import protection
 from contracts.operations.leaving import withdraw
+from contracts.operations.moves import HoldInForce
 from contracts.operations.terminations import reject_termination
 from contracts.termination import Ground
 from tests.builders.contracts import (
@@ -314,3 +315,24 @@ def test_an_approved_waiver_is_clearance_to_resume(strict: None) -> None:
     an_approved_waiver(vendor, contract=contract.id)
 
     assert moved(contract, Act.RESUME, at=clock.now()).state == "active"
+
+
+@pytest.mark.parametrize("by", [None, leo])
+def test_a_waiver_covers_the_hold_of_the_policy_and_nobody_elses(
+    strict: None, by: Callable[[], Actor] | None
+) -> None:
+    vendor = a_clear_vendor()
+    taken_over(vendor)
+    protected(vendor)
+    if by is not None:
+        place_hold(
+            vendor_id=vendor.id, type=HoldType.NEW_AWARDS, reason="Mine.", actor=by(),
+            at=clock.now(),
+        )  # fmt: skip
+    an_approved_waiver(vendor)
+
+    if by is None:
+        assert signed(vendor).state == "active"
+    else:
+        with pytest.raises(HoldInForce):
+            signed(vendor)
