@@ -208,6 +208,12 @@ UNFOLD = {
     "SITE_SUBHEADER": "Are they still at arm's length?",
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
+    "SITE_SYMBOL": "straighten",
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": True,
+        "navigation": "config.rest.navigation.sidebar",
+    },
 }
 
 # Sessions live in the database: losing Redis signs nobody out.

@@ -24,6 +24,7 @@ urlpatterns = [
             ]
         ),
     ),
+    path("favicon.ico", pages.icon),
     path("problems", pages.problems, name="problems"),
     path("problems/<slug:code>", pages.problem, name="problem"),
     path("livez", health.livez),

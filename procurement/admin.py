@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.utils.html import format_html_join
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
 from config import clock
@@ -172,6 +173,18 @@ class AssessmentAdmin(ReadOnlyAdmin):
     list_filter = ["state", "level"]
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__name"]
+    fields = [
+        "vendor", "state", "level", "why", "valid_at", "known_at", "policy", "competitors",
+        "supersedes", "cause", "engine_version", "input_digest", "findings",
+    ]  # fmt: skip
+    readonly_fields = ["why"]
+
+    @admin.display(description="why")
+    def why(self, assessment: Assessment) -> str:
+        """The sentences of the findings that make the verdict what it is."""
+        telling = [one for one in assessment.findings if one["state"] == assessment.state]
+        return format_html_join("", "<p>{}</p>", ((one["sentence"],) for one in telling))
+
     acts = (
         Act(name="recheck", label="Recheck the vendor", may="procurement.recheck", do=_recheck),
     )

@@ -36,7 +36,7 @@ from vendors.models import (
     Watched,
 )
 from vendors.ownership.interval import Interval
-from vendors.queries.standing import hold_state
+from vendors.queries.standing import hold_state, with_pending
 from vendors.shares import told
 
 
@@ -159,8 +159,12 @@ class MergeAdmin(ReadOnlyAdmin):
 @admin.register(Vendor)
 class VendorAdmin(ReadOnlyAdmin):
     reads = "vendors.read"
-    list_display = ["name", "lifecycle", "capacity_hours_per_week", "created_at"]
+    list_display = ["name", "neutrality", "lifecycle", "capacity_hours_per_week", "created_at"]
     list_filter = ["lifecycle", "expertise__level", "standing__engaged"]
+    fields = [
+        "party", "neutrality", "lifecycle", "summary", "website", "languages",
+        "capacity_hours_per_week", "created_at",
+    ]  # fmt: skip
     list_select_related = ["party", "standing"]
     search_fields = ["party__search_text", "summary"]
     inlines = [ExpertiseInline, HoldsInline]
@@ -175,9 +179,19 @@ class VendorAdmin(ReadOnlyAdmin):
         ),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
+        return with_pending(super().get_queryset(request))
+
     @admin.display(ordering="party__name")
     def name(self, vendor: Vendor) -> str:
         return vendor.party.name
+
+    @admin.display(description="neutrality")
+    def neutrality(self, vendor: Vendor) -> str:
+        """As the API shows it: nothing that waits for a recheck is ever clear."""
+        shown = f"{vendor.shown_state} ({vendor.standing.level})"  # type: ignore[attr-defined]
+        pending = vendor.recheck_pending  # type: ignore[attr-defined]
+        return f"{shown}, recheck pending" if pending else shown.replace("_", " ")
 
 
 @admin.register(Hold)

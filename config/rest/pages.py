@@ -32,3 +32,17 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     meaning = inspect.cleandoc(known.__doc__ or known.title)
     return render(request, "problems/one.html", {"problem": known, "meaning": meaning})
+
+
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="7" fill="#1f5fa8"/>'
+    '<path d="M7 16h18M7 16l4-4M7 16l4 4M25 16l-4-4M25 16l-4 4" stroke="#fff" stroke-width="2.4"'
+    ' fill="none" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+@reading_only
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for by themselves: a length between two ends."""
+    return HttpResponse(_ICON, content_type="image/svg+xml")

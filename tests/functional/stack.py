@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -103,6 +103,17 @@ class Stack:
         if self.broker.process is not None:
             self.broker.process.kill()
             self.broker.process.wait()
+
+    @contextmanager
+    def another_dispatcher(self) -> Iterator[None]:
+        """Let two of them run for a while."""
+        program = replace(self.dispatcher.program, name="dispatcher-2")
+        second = Part(program, self.dispatcher.environment, self.dispatcher.logs)
+        second.start()
+        try:
+            yield
+        finally:
+            second.stop()
 
     def stop(self) -> None:
         for part in (self.dispatcher, self.web):

@@ -43,6 +43,7 @@ def test_nothing_is_signed_while_a_newer_fact_is_not_judged(stack: Stack) -> Non
         listed = stack.person("vera").get("vendors", state="clear")["results"]
         unjudged = sign(stack, contract)
     worse = verdict(stack, vendor, "possible")
+    stack.settle()  # the case is opened because of the verdict, a moment after it
     judged = sign(stack, contract)
     withdraw(stack, vendor, rumour)
     verdict(stack, vendor, "clear")

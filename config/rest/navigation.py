@@ -1,0 +1,64 @@
+"""What stands in the admin's sidebar, for the person who is signed in?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+
+# What people look for, in the order of the work; everything else is under "all applications".
+_GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "Vendors": (
+        ("Vendors", "vendors_vendor", "storefront"),
+        ("Parties", "vendors_party", "groups"),
+        ("Disclosures", "vendors_disclosure", "campaign"),
+        ("Attestations", "vendors_attestation", "verified"),
+        ("Evidence", "vendors_evidence", "attach_file"),
+        ("Holds", "vendors_hold", "pan_tool"),
+    ),
+    "Neutrality": (
+        ("Assessments", "procurement_assessment", "balance"),
+        ("Cases", "procurement_case", "work"),
+        ("Waivers", "procurement_waiver", "shield"),
+        ("Policies", "procurement_policy", "gavel"),
+        ("Competitors", "procurement_competitor", "swords"),
+    ),
+    "Contracts": (
+        ("Contracts", "contracts_contract", "contract"),
+        ("Terminations", "contracts_termination", "logout"),
+        ("Steps", "contracts_step", "checklist"),
+        ("Access grants", "contracts_accessgrant", "key"),
+        ("Data assets", "contracts_dataasset", "database"),
+    ),
+    "House": (
+        ("Events", "events_event", "history"),
+        ("Owed deliveries", "events_delivery", "outbox"),
+        ("Tokens", "rest_token", "vpn_key"),
+        ("People", "rest_user", "person"),
+    ),
+}
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups and pages this person may see."""
+    groups = [
+        {"title": title, "separator": True, "items": _items(request, pages)}
+        for title, pages in _GROUPS.items()
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _items(request: HttpRequest, pages: tuple[tuple[str, str, str], ...]) -> list[dict[str, Any]]:
+    seen = {
+        f"{model._meta.app_label}_{model._meta.model_name}"
+        for model, page in admin.site._registry.items()
+        if page.has_view_permission(request)
+    }
+    return [
+        {"title": title, "icon": icon, "link": reverse(f"admin:{name}_changelist")}
+        for title, name, icon in pages
+        if name in seen
+    ]
