@@ -108,6 +108,7 @@ def _verify(who: Actor, step: Step, asked: Asked) -> object:
 @admin.register(Contract)
 class ContractAdmin(ReadOnlyAdmin):
     reads = READ
+    readonly_fields = ["state"]
     list_display = ["reference", "title", "vendor", "state", "starts_on", "ends_on"]
     list_filter = ["state", "renewal_type"]
     list_select_related = ["vendor__party"]
@@ -144,6 +145,7 @@ class ContractAdmin(ReadOnlyAdmin):
 @admin.register(Termination)
 class TerminationAdmin(ReadOnlyAdmin):
     reads = READ
+    readonly_fields = ["state"]
     list_display = ["contract", "ground", "state", "emergency", "notice_on", "effective_on"]
     list_filter = ["state", "ground", "emergency"]
     list_select_related = ["contract"]
@@ -171,6 +173,7 @@ class TerminationAdmin(ReadOnlyAdmin):
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
     reads = READ
+    readonly_fields = ["state"]
     list_display = ["termination", "code", "role", "due_on", "state"]
     list_filter = ["state", "code", "role"]
     list_select_related = ["termination"]

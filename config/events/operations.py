@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from config.actors import Actor
 from config.events import ledger
 from config.events.models import Delivery, Event
+from config.events.types import EVENTS
 from config.models import ClockTimestamp
 from config.problems import MoveNotAllowed, NotFound
 from config.reactions import REACTIONS
@@ -28,6 +29,10 @@ class Subject:
     id: UUID
 
 
+class UnknownEvent(LookupError):
+    """Nobody could read this event: its type has no entry in `config.events.types`."""
+
+
 @transaction.atomic
 def record(
     *,
@@ -41,7 +46,10 @@ def record(
     """Write an event and everything owed because of it, in the transaction of the change.
 
     :param entry: the place in the ledger, when the change took one already
+    :raises UnknownEvent: if `config.events.types` does not say what the type means
     """
+    if type not in EVENTS:
+        raise UnknownEvent(type)
     place = entry or ledger.next_entry()
     event = Event.objects.create(
         seq=place.seq,

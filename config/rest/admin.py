@@ -81,6 +81,10 @@ class ReadOnlyAdmin(ModelAdmin):
             setattr(cls, f"has_{act.name}_permission", _permission(act))
         cls.actions_detail = tuple(act.name for act in cls.acts)  # type: ignore[assignment]
 
+    def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
+        """Where it stands is what people look for first."""
+        return sorted(super().get_fields(request, obj), key=lambda name: name != "state")
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 

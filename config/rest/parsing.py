@@ -41,10 +41,21 @@ class StrictJSONParser(BaseParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         _refuse_other_charsets(media_type or "")
+        if said_length((parser_context or {})["request"].META) > MAX_BODY:
+            raise BodyTooLarge(limit=MAX_BODY)
         raw = stream.read(MAX_BODY + 1)
         if len(raw) > MAX_BODY:
             raise BodyTooLarge(limit=MAX_BODY)
         return loads(raw)
+
+
+def said_length(meta: Mapping[str, Any]) -> int:
+    """How long a body claims to be, so that one too long is refused before it is read.
+
+    A chunked one does not say; its `CONTENT_LENGTH` is what we would read at most.
+    """
+    length = meta.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdigit() and "HTTP_TRANSFER_ENCODING" not in meta else 0
 
 
 def loads(raw: bytes) -> object:
@@ -149,7 +160,6 @@ class FileParser(MultiPartParser):
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
         request = (parser_context or {})["request"]
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdigit() and int(length) > settings.EVIDENCE_MAX_BYTES + MAX_BODY:
+        if said_length(request.META) > settings.EVIDENCE_MAX_BYTES + MAX_BODY:
             raise BodyTooLarge(limit=settings.EVIDENCE_MAX_BYTES)
         return super().parse(stream, media_type, parser_context)

@@ -41,6 +41,7 @@ _REFUSALS = {
     "404": "There is nothing here.",
     "405": "This method does not exist here.",
     "406": "Answers are JSON.",
+    "408": "The body did not arrive in time.",
     "409": "Not possible in this state.",
     "412": "The object has changed since you read it.",
     "413": "The body is too large.",
@@ -50,7 +51,7 @@ _REFUSALS = {
     "429": "Too many requests.",
     "503": "Not available right now.",
 }
-_WRITING = ("409", "412", "413", "415", "422", "428")
+_WRITING = ("408", "409", "412", "413", "415", "422", "428")
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",

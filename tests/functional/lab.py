@@ -73,6 +73,12 @@ def count_assessments(stack: Stack, vendor: str) -> int:
     return int(found)
 
 
+def count_dispatched(stack: Stack) -> int:
+    """How many hints were ever sent of what is owed."""
+    [(sent,)] = stack.ask("SELECT coalesce(sum(dispatches), 0) FROM events_delivery")
+    return int(sent)
+
+
 def a_draft(vendor: str, drafter: Client) -> str:
     """The id of a contract that says all it must."""
     body = {

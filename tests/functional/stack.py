@@ -86,12 +86,16 @@ class Stack:
 
     def be_whole(self) -> None:
         """Start whatever is not running, and wait until all of it works."""
-        self.start_broker()
-        for part in (self.web, self.worker, self.dispatcher):
-            part.start()
+        self.start_all()
         until(lambda: is_ready(self.address), "the web server is ready")
         until(self._is_worker_listening, "the worker listens")
         self.settle()
+
+    def start_all(self) -> None:
+        """Start whatever is not running, as a supervisor does."""
+        self.start_broker()
+        for part in (self.web, self.worker, self.dispatcher):
+            part.start()
 
     def start_broker(self) -> None:
         """Start the broker, unless it runs. It comes back empty, as after a crash."""

@@ -25,7 +25,9 @@ def done() -> Iterator[list[Owed]]:
     calls: list[Owed] = []
 
     def react(owed: Owed) -> None:
-        record(type="test.reacted", subject=Subject("thing", owed.subject_id), actor=owed.actor)
+        record(
+            type="vendors.hold_placed", subject=Subject("thing", owed.subject_id), actor=owed.actor
+        )
         calls.append(owed)
 
     with Registered(react):
@@ -45,14 +47,16 @@ class Registered:
 
 def an_owed_delivery(task: str = TASK, subject: UUID | None = None) -> Delivery:
     event = record(
-        type="test.happened", subject=Subject("thing", subject or uuid4()), actor=Actor.system()
+        type="vendors.evidence_stored",
+        subject=Subject("thing", subject or uuid4()),
+        actor=Actor.system(),
     )
     owe(event_id=event.id, task=task, subject_id=event.subject_id)
     return Delivery.objects.get(event=event)
 
 
 def reactions() -> int:
-    return Event.objects.filter(type="test.reacted").count()
+    return Event.objects.filter(type="vendors.hold_placed").count()
 
 
 @pytest.mark.django_db
@@ -89,7 +93,9 @@ def test_a_failure_in_the_middle_leaves_nothing_and_is_tried_again() -> None:
     failing = True
 
     def react(owed: Owed) -> None:
-        record(type="test.reacted", subject=Subject("thing", owed.subject_id), actor=owed.actor)
+        record(
+            type="vendors.hold_placed", subject=Subject("thing", owed.subject_id), actor=owed.actor
+        )
         if failing:
             raise RuntimeError("half way")
 
@@ -155,7 +161,9 @@ def test_rechecks_of_one_vendor_are_joined_while_undone() -> None:
     vendor = uuid4()
 
     first = an_owed_delivery(RECHECK, vendor)
-    event = record(type="test.happened", subject=Subject("thing", vendor), actor=Actor.system())
+    event = record(
+        type="vendors.evidence_stored", subject=Subject("thing", vendor), actor=Actor.system()
+    )
     owe(event_id=event.id, task=RECHECK, subject_id=vendor)
 
     assert Delivery.objects.filter(subject_id=vendor).count() == 1
@@ -185,7 +193,9 @@ def test_a_recheck_owed_while_one_runs_is_not_swallowed_by_it() -> None:
     inbox._reactions[RECHECK] = react
     try:
         running = an_owed_delivery(RECHECK, vendor)
-        event = record(type="test.happened", subject=Subject("thing", vendor), actor=Actor.system())
+        event = record(
+            type="vendors.evidence_stored", subject=Subject("thing", vendor), actor=Actor.system()
+        )
         worker = threading.Thread(target=work)
         worker.start()
         runs.wait(10)

@@ -18,7 +18,7 @@ from config.events.queries import list_events_after
 from config.problems import Invalid
 
 
-def something_happens(kind: str = "test.happened") -> Event:
+def something_happens(kind: str = "vendors.evidence_stored") -> Event:
     return record(type=kind, subject=Subject("thing", uuid4()), actor=Actor.system())
 
 
@@ -72,13 +72,13 @@ def test_a_reader_of_the_feed_misses_no_event_that_commits_late() -> None:
 
     def slow_writer() -> None:
         with transaction.atomic():
-            something_happens("test.slow")
+            something_happens("vendors.party_amended")
             took_number.set()
             may_commit.wait(10)
         connection.close()
 
     def fast_writer() -> None:
-        something_happens("test.fast")
+        something_happens("vendors.vendor_amended")
         connection.close()
 
     slow = threading.Thread(target=slow_writer)
@@ -93,7 +93,10 @@ def test_a_reader_of_the_feed_misses_no_event_that_commits_late() -> None:
     fast.join()
 
     assert seen_meanwhile == []
-    assert [e.type for e in list_events_after(begin.id)] == ["test.slow", "test.fast"]
+    assert [e.type for e in list_events_after(begin.id)] == [
+        "vendors.party_amended",
+        "vendors.vendor_amended",
+    ]
 
 
 @pytest.mark.django_db

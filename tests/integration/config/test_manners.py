@@ -99,6 +99,15 @@ def test_pages_are_only_read(anonymous: Api, path: str) -> None:
     assert answer["Allow"] == "GET, HEAD"
 
 
+def test_a_body_that_claims_to_be_too_long_is_not_waited_for(api: Client) -> None:
+    answer = api("vendor_manager").generic(
+        "POST", "/api/v1/parties", "{}", "application/json", CONTENT_LENGTH="99999999999"
+    )
+
+    assert answer.status_code == 413
+    assert answer.json()["code"] == "body-too-large"
+
+
 def test_every_problem_has_a_page(anonymous: Api) -> None:
     assert b"second person" in anonymous.get("/problems/four-eyes").content
     assert anonymous.get("/problems/no-such").status_code == 404

@@ -1,0 +1,86 @@
+"""What can happen? Every type of event, and what it tells. The reference page is made from this."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from config.reactions import REACTIONS
+
+EVENTS: Mapping[str, str] = {
+    "vendors.party_registered": "A party was taken into the file.",
+    "vendors.party_amended": "What is on file about a party changed.",
+    "vendors.party_merged": "A party turned out to be another one and is taken for it.",
+    "vendors.party_unmerged": "A merge was undone.",
+    "vendors.vendor_registered": "A party became a vendor; it will be assessed.",
+    "vendors.vendor_amended": "What is on file about a vendor changed.",
+    "vendors.hold_placed": "Something is not to happen with a vendor for now.",
+    "vendors.hold_released": "A hold was released.",
+    "vendors.ownership_disclosed": "A disclosure was recorded; `parties`: everyone it touches.",
+    "vendors.attestation_given": "A vendor swore something about a cap table or its own conduct.",
+    "vendors.evidence_stored": "A file was kept as evidence.",
+    "procurement.policy_drafted": "A policy was drafted.",
+    "procurement.policy_amended": "A draft of a policy changed.",
+    "procurement.policy_adopted": "A policy counts from now on; everyone is rechecked.",
+    "procurement.competitors_changed": "The list of competitors changed; everyone is rechecked.",
+    "procurement.recheck_asked": "Somebody asked for a recheck.",
+    "procurement.recheck_due": "A day has come on which a verdict may change by itself.",
+    "procurement.vendor_assessed": "A vendor was judged on new inputs.",
+    "procurement.verdict_changed": "A vendor's verdict or its proof changed; `before` and `after`.",
+    "procurement.case_opened": "A verdict became worse and asks for a person's decision.",
+    "procurement.case_joined": "A later worse verdict joined the open case.",
+    "procurement.case_proposed": "A decision was proposed.",
+    "procurement.case_decided": "Another person decided.",
+    "procurement.case_closed": "A case was closed.",
+    "procurement.waiver_changed": "A waiver moved; `act` says how.",
+    "contracts.drafted": "A contract was written down.",
+    "contracts.revised": "A contract changed before signature; review and approval are void.",
+    "contracts.submitted": "A contract went into review.",
+    "contracts.approved": "Another person approved a contract.",
+    "contracts.rejected": "A contract went back to its drafter.",
+    "contracts.signed": "A contract was signed on a clearance.",
+    "contracts.suspended": "Work under a contract is suspended.",
+    "contracts.resumed": "Work under a contract goes on.",
+    "contracts.cancelled": "A contract was cancelled before signature.",
+    "contracts.amended": "A signed contract was amended.",
+    "contracts.renewed": "A contract was renewed.",
+    "contracts.ended": "A contract has ended.",
+    "contracts.grant_opened": "A vendor was given access to something.",
+    "contracts.grant_revoked": "An access was closed.",
+    "contracts.asset_registered": "Something of ours that a vendor has was written down.",
+    "contracts.delivery_recorded": "A delivered batch was written down.",
+    "contracts.termination_proposed": "A termination was proposed, by a person or by the policy.",
+    "contracts.termination_approved": "Another person approved a termination; its steps exist.",
+    "contracts.termination_rejected": "A termination was rejected.",
+    "contracts.notice_served": "Notice was served; the contract is terminating.",
+    "contracts.winding_down": "The first step after notice was begun.",
+    "contracts.step_changed": "A step moved; `code`, `before` and `after`.",
+    "contracts.termination_rescheduled": "The effective day moved, as agreed with the vendor.",
+    "contracts.termination_withdrawn": "A termination was withdrawn.",
+    "contracts.reinstated": "The contract is back where it was before notice.",
+    "contracts.terminated": "Every step is settled and the effective day has come.",
+    "contracts.suspension_noted": "An open termination learnt that its contract was suspended.",
+    "contracts.deadline_passed": "A day by which something had to happen has passed.",
+    "events.delivery_replayed": "A parked reaction was given another chance.",
+    "rest.token_issued": "A token was made.",
+    "rest.token_revoked": "A token was taken back.",
+    "rest.user_created": "A person who can sign in was made.",
+}
+
+
+def reference() -> str:
+    """The reference page, as Markdown."""
+    rows = [
+        f"| `{name}` | {meaning} | {', '.join(f'`{t}`' for t in REACTIONS.get(name, ()))} |"
+        for name, meaning in EVENTS.items()
+    ]
+    head = (
+        "# Events\n\nMade from `config/events/types.py` by `python -m config.events.types`.\n\n"
+        "Each event has `id, type, at, actor, request_id, subject, reason, data, cause`. Read them"
+        " in commit order from `GET /api/v1/events?after=<id>`.\n\n"
+        "| type | what happened | owes |\n|---|---|---|\n"
+    )
+    return head + "\n".join(rows) + "\n"
+
+
+if __name__ == "__main__":
+    print(reference(), end="")  # noqa: T201 - this is how the page is made
