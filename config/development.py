@@ -92,7 +92,7 @@ def programs(port: int) -> list[Program]:
     python = sys.executable
     web = [python, "-m", "granian", "--interface", "wsgi", "config.wsgi:application"]
     web += ["--host", HOST, "--port", str(port), "--workers", "2"]
-    web += ["--blocking-threads", "1", "--no-ws", "--no-access-log"]
+    web += ["--blocking-threads", "4", "--no-ws", "--no-access-log"]
     worker = [python, "-m", "celery", "-q", "-A", "config", "worker", "-Q", "recheck,outbound"]
     worker += ["-c", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [

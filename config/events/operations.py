@@ -75,30 +75,42 @@ def owe(*, event_id: UUID, task: str, subject_id: UUID) -> None:
     """Owe `task` for a subject because of an event. An undone recheck of the same vendor is joined.
 
     Joining waits for a recheck that is running right now and then owes another, because the running
-    one may have read the facts before the change we speak for. A parked one gets another chance.
+    one may have read the facts before the change we speak for. A parked one gets another chance,
+    and one that is done already is owed again, where the same event asks for it twice.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_OWE_RECHECK if task == RECHECK else _OWE, [event_id, task, subject_id])
+        asked: tuple[UUID, str, UUID] = (event_id, task, subject_id)
+        cursor.execute(_OWE, asked)
+        # Whoever is done or begins between two of these statements is met by the next round.
+        while task == RECHECK and not cursor.rowcount:
+            for statement in (_JOIN, _OWE_AGAIN, _OWE):
+                cursor.execute(statement, asked)
+                if cursor.rowcount:
+                    break
         cursor.execute("SELECT pg_notify('owed', '')")
 
 
-_INSERT = """
+_OWE = """
 INSERT INTO events_delivery
     (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
 VALUES (%s, %s, %s, clock_timestamp(), 0, 0, '{}', '')
+ON CONFLICT DO NOTHING
 """
-_OWE = _INSERT + "ON CONFLICT DO NOTHING"
-_OWE_RECHECK = (
-    _INSERT
-    + """
-ON CONFLICT (task, subject_id)
-    WHERE done_at IS NULL AND task = 'procurement.tasks.recheck_vendor'
-DO UPDATE SET
-    next_at = least(events_delivery.next_at, excluded.next_at),
+_JOIN = """
+WITH asked (event_id, task, subject_id) AS (VALUES (%s::uuid, %s, %s::uuid))
+UPDATE events_delivery SET
+    next_at = least(events_delivery.next_at, clock_timestamp()),
     parked_at = NULL,
-    attempts = CASE WHEN events_delivery.parked_at IS NULL THEN events_delivery.attempts ELSE 0 END
+    attempts = CASE WHEN parked_at IS NULL THEN attempts ELSE 0 END
+FROM asked
+WHERE events_delivery.task = asked.task AND events_delivery.subject_id = asked.subject_id
+    AND done_at IS NULL
 """
-)
+_OWE_AGAIN = """
+UPDATE events_delivery SET
+    done_at = NULL, next_at = clock_timestamp(), dispatches = 0, attempts = 0, cursor = '{}'
+WHERE event_id = %s AND task = %s AND subject_id = %s AND done_at IS NOT NULL
+"""
 
 
 class DeliveryNotParked(MoveNotAllowed):

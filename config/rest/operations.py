@@ -14,9 +14,9 @@ from django.db.models import Q
 from config import clock
 from config.actors import Actor
 from config.events.operations import Subject, record
-from config.problems import MoveNotAllowed, NotFound
+from config.problems import MoveNotAllowed, NotFound, Problem
 from config.rest.models import IdempotencyKey, Token, User
-from config.rest.roles import Role
+from config.rest.roles import Role, is_mixed
 
 KEPT = timedelta(hours=24)
 
@@ -26,6 +26,14 @@ class TokenRevoked(MoveNotAllowed):
 
     code = "token-revoked"
     title = "This token is revoked."
+
+
+class AdminStandsAlone(Problem):
+    """Whoever hands out roles holds no business role: make another token or person for it."""
+
+    status = 422
+    code = "admin-stands-alone"
+    title = "An admin holds no business role."
 
 
 def digest_of(secret: str) -> str:
@@ -42,14 +50,20 @@ def issue_token(
     user: User | None = None,
     expires_at: datetime | None = None,
 ) -> tuple[Token, str]:
-    """Make a token; answers the row and the secret, which is not stored: it is shown once."""
+    """Make a token; answers the row and the secret, which is not stored: it is shown once.
+
+    :raises AdminStandsAlone: if it would hold a business role beside `admin`
+    """
+    roles = set(roles)
+    if is_mixed(roles):
+        raise AdminStandsAlone
     prefix = f"al_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     token = Token.objects.create(
         name=name,
         prefix=prefix,
         digest=digest_of(secret),
-        roles=sorted(set(roles)),
+        roles=sorted(roles),
         user=user,
         expires_at=expires_at,
     )

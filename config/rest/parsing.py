@@ -162,4 +162,8 @@ class FileParser(MultiPartParser):
         request = (parser_context or {})["request"]
         if said_length(request.META) > settings.EVIDENCE_MAX_BYTES + MAX_BODY:
             raise BodyTooLarge(limit=settings.EVIDENCE_MAX_BYTES)
-        return super().parse(stream, media_type, parser_context)
+        parsed = super().parse(stream, media_type, parser_context)
+        for name, values in (*parsed.data.lists(), *parsed.files.lists()):
+            if len(values) > 1:
+                raise Invalid.at(f"/{name[:100]}", "repeated", "Send one part of a name.")
+        return parsed

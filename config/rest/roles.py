@@ -72,6 +72,15 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
 }
 
 
+BUSINESS = frozenset({Role.REQUESTER, Role.VENDOR_MANAGER, Role.LEGAL, Role.APPROVER, Role.INTAKE})
+
+
+def is_mixed(roles: Iterable[Role]) -> bool:
+    """Whether somebody who hands out roles would do business with them, too."""
+    held = frozenset(roles)
+    return Role.ADMIN in held and bool(held & BUSINESS)
+
+
 def is_allowed(operation: str, roles: Iterable[Role]) -> bool:
     """Whether anyone holding these roles may do it; an operation without a row is refused."""
     return bool(OPERATIONS.get(operation, frozenset()) & frozenset(roles))

@@ -38,6 +38,8 @@ urlpatterns = [
         path(f"{LEAVING}/{_spelt(act)}", terminations.acting(act).as_view())
         for act in terminations.ASKINGS
     ),
+    path(f"{LEAVING}/steps", terminations.StepList.as_view()),
+    path(f"{LEAVING}/steps/<slug:code>", terminations.OneStep.as_view()),
     *(
         path(f"{LEAVING}/steps/<slug:code>/{act}", terminations.stepping(act).as_view())
         for act in STEP_ACTS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from procurement.neutrality.evidence import fact_path
@@ -10,7 +10,7 @@ from procurement.neutrality.findings import Finding, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.measures import measured
 from procurement.neutrality.policy import units
-from procurement.neutrality.sentences import amount, limit, short, who
+from procurement.neutrality.sentences import amount, limit, short, up_to, who
 from procurement.neutrality.ties import tie
 from vendors.ownership.bounds import (
     EVERYTHING,
@@ -22,10 +22,12 @@ from vendors.ownership.bounds import (
     highest_ceiling,
     highest_floor,
 )
+from vendors.ownership.ceilings import ceilings
+from vendors.ownership.columns import Column, Holding
 from vendors.ownership.control import Group, Mode
 from vendors.ownership.facts import Basis, Fact, Kind
 from vendors.ownership.groups import ancestors
-from vendors.ownership.integrated import integrated
+from vendors.ownership.integrated import disclosed_ends, integrated
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
 
@@ -72,14 +74,20 @@ def contracts(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
 def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """What the vendor has of a competitor."""
     threshold = Threshold(Comparator.GE, units(inquiry.policy.reverse_equity))
+    most = ceilings(inquiry.book, [inquiry.vendor])
     for competitor in rival.listed:
         if competitor == inquiry.vendor:
+            continue
+        if not threshold.allowed_by(Bound(most.of(inquiry.vendor, competitor))):
             continue
         share = integrated(inquiry.book, Group.of([inquiry.vendor]), competitor)
         state = _proved_or_possible(threshold, share)
         if state is not State.CLEAR:
+            has = (
+                f"has {short(share)}" if state is State.CONFLICT else f"may have {up_to(share.hi)}"
+            )
             sentence = (
-                f"{inquiry.name(inquiry.vendor)} has {short(share)} of the economic interest in "
+                f"{inquiry.name(inquiry.vendor)} {has} of the economic interest in "
                 f"{inquiry.name(competitor)}, where {limit(threshold)} is a tie."
             )
             path = (
@@ -89,6 +97,7 @@ def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
             code = TieCode.VENDOR_OWNS_COMPETITOR
             facts = _holding_facts(inquiry, inquiry.vendor, competitor)
             found = tie(inquiry, rival, state, code, sentence, facts, paths=(path,))
+            found = replace(found, involved=(competitor,))
             yield replace(found, **measured(Dimension.ECONOMIC.value, share, threshold))
 
 
@@ -97,8 +106,11 @@ def close_links(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     if not inquiry.policy.close_link:
         return
     threshold = Threshold(Comparator.GE, units(inquiry.policy.close_link_pct))
-    for holder, competitor in _in_common(inquiry, rival):
-        here = _stake(inquiry, holder, inquiry.vendor)
+    of_vendor: dict[str, Measure] = {}
+    for holder, competitor in _large_in_both(inquiry, rival, threshold):
+        if holder not in of_vendor:
+            of_vendor[holder] = _stake(inquiry, holder, inquiry.vendor)
+        here = of_vendor[holder]
         if _proved_or_possible(threshold, here) is State.CLEAR:
             continue
         there = _stake(inquiry, holder, competitor)
@@ -111,33 +123,63 @@ def close_links(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
             yield _close_link(inquiry, rival, state, (holder, competitor), (here, there), threshold)
 
 
+def _large_in_both(
+    inquiry: Inquiry, rival: Rival, threshold: Threshold
+) -> Iterator[tuple[str, str]]:
+    """Those of whom it is worth reckoning exactly what they have: in large graphs that is slow."""
+    pairs = list(_in_common(inquiry, rival))
+    most = ceilings(inquiry.book, [holder for holder, _ in pairs])
+
+    def may_be_large(holder: str, company: str) -> bool:
+        votes = _votes(inquiry.book.possible_column(company, Dimension.VOTES), holder)
+        money = Bound(most.of(holder, company))
+        return threshold.allowed_by(highest_ceiling(money, _upper_end(votes)))
+
+    for holder, competitor in pairs:
+        if may_be_large(holder, inquiry.vendor) and may_be_large(holder, competitor):
+            yield holder, competitor
+
+
 def _in_common(inquiry: Inquiry, rival: Rival) -> Iterator[tuple[str, str]]:
-    both = (Dimension.ECONOMIC, Dimension.VOTES)
-    above = list(ancestors(inquiry.book, [inquiry.vendor], both, Mode.POSSIBLE))
-    for competitor in rival.listed:
-        if competitor == inquiry.vendor:
-            continue
-        theirs = set(ancestors(inquiry.book, [competitor], both, Mode.POSSIBLE))
-        named = (
-            party
-            for party in above
-            if party in theirs
-            and party not in inquiry.competitors
-            and party not in inquiry.book.anybody
-        )
+    competitors = [competitor for competitor in rival.listed if competitor != inquiry.vendor]
+    above_any = set(_above(inquiry, competitors))
+    candidates = [
+        party
+        for party in _above(inquiry, [inquiry.vendor])
+        if party in above_any
+        and party not in inquiry.competitors
+        and party not in inquiry.book.anybody
+    ]
+    if not candidates:  # as most vendors: the walks above each competitor are not worth it
+        return
+    for competitor in competitors:
+        theirs = set(_above(inquiry, [competitor]))
+        named = (party for party in candidates if party in theirs)
         for holder, _ in zip(named, range(MOST_COMMON_HOLDERS), strict=False):
             yield holder, competitor
 
 
+def _above(inquiry: Inquiry, companies: Sequence[str]) -> Iterator[str]:
+    both = (Dimension.ECONOMIC, Dimension.VOTES)
+    return ancestors(inquiry.book, companies, both, Mode.POSSIBLE)
+
+
 def _stake(inquiry: Inquiry, holder: str, company: str) -> Measure:
     """Money through all chains, or votes held directly, whichever is more."""
-    money = integrated(inquiry.book, Group.of([holder]), company)
-    sure = inquiry.book.column(company, Dimension.VOTES).holdings
-    possible = inquiry.book.possible_column(company, Dimension.VOTES).holdings
-    floor = next((Bound(h.lo, h.lo_open) for h in sure if h.owner == holder), NOTHING)
-    ceiling = next((Bound(h.hi, h.hi_open) for h in possible if h.owner == holder), NOTHING)
-    top = highest_ceiling(money.hi, ceiling)
-    return Measure(highest_floor(money.lo, floor), top, top)
+    lo, hi = disclosed_ends(inquiry.book, Group.of([holder]), company)
+    sure = _votes(inquiry.book.column(company, Dimension.VOTES), holder)
+    possible = _votes(inquiry.book.possible_column(company, Dimension.VOTES), holder)
+    top = highest_ceiling(hi, _upper_end(possible))
+    floor = NOTHING if sure is None else Bound(sure.lo, sure.lo_open)
+    return Measure(highest_floor(lo, floor), top, top)
+
+
+def _votes(column: Column, holder: str) -> Holding | None:
+    return next((holding for holding in column.holdings if holding.owner == holder), None)
+
+
+def _upper_end(holding: Holding | None) -> Bound:
+    return NOTHING if holding is None else Bound(holding.hi, holding.hi_open)
 
 
 def _close_link(
@@ -165,6 +207,7 @@ def _close_link(
     ]
     code = TieCode.COMMON_HOLDER
     found = tie(inquiry, rival, state, code, sentence, facts, about=holder, paths=paths)
+    found = replace(found, involved=(competitor,))
     return replace(found, **measured(Dimension.ECONOMIC.value, shares[0], threshold))
 
 

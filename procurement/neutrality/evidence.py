@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from procurement.neutrality.findings import PathStep, Settling
@@ -41,6 +42,16 @@ def fact_path(inquiry: Inquiry, fact: Fact, owner: str | None = None) -> tuple[P
     return (
         PathStep(owner or fact.owner or "", fact.kind.value, share),
         PathStep(fact.subject),
+    )
+
+
+def without_stand_ins(
+    paths: tuple[tuple[PathStep, ...], ...],
+) -> tuple[tuple[PathStep, ...], ...]:
+    """A holder whom no source names has no id that anybody could look up: it is left empty."""
+    return tuple(
+        tuple(replace(step, party="") if is_unspecified(step.party) else step for step in path)
+        for path in paths
     )
 
 

@@ -58,7 +58,8 @@ class TieCode(StrEnum):
 class PathStep:
     """One party of a chain that ends at the vendor, and what it has in the next.
 
-    `interest` is a kind of interest (the last step has none), `share` what is known of it.
+    `party` is empty for a holder whom no source names. `interest` is a kind of interest (the last
+    step has none), `share` what is known of it.
     """
 
     party: str

@@ -17,7 +17,13 @@ from procurement.neutrality.evidence import (
 )
 from procurement.neutrality.findings import Finding, Level, PathStep, Settling, State
 from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.involved import anybody_of, behind, named
+from procurement.neutrality.involved import (
+    anybody_of,
+    behind,
+    is_rival_itself,
+    named,
+    self_sentence,
+)
 from procurement.neutrality.measures import Numbers, decided, measured
 from procurement.neutrality.policy import ONE_THIRD, units
 from procurement.neutrality.sentences import (
@@ -64,12 +70,15 @@ def significant_influence(inquiry: Inquiry, rival: Rival) -> Finding:
     numbers = next((sign.numbers for sign in strongest if sign.numbers), signs[0].numbers)
     if numbers is None:
         raise AssertionError("votes are always measured")
+    sentence = " ".join(dict.fromkeys(sign.sentence for sign in spoken))
+    if inquiry.vendor in rival.listed and is_rival_itself(inquiry, rival, state):
+        sentence = self_sentence(inquiry, rival, state, rival.listed)
     return Finding(
         LEVEL,
         state,
         LEVEL,
         rival.listed,
-        " ".join(dict.fromkeys(sign.sentence for sign in spoken)),
+        sentence,
         tuple(sorted({party for sign in spoken for party in sign.involved})),
         **numbers,
         paths=tuple(path for sign in spoken for path in sign.paths),

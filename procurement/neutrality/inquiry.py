@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from procurement.neutrality.findings import State
@@ -39,6 +39,10 @@ class Rival:
         return State.POSSIBLE if party in self.around.possible else State.CLEAR
 
 
+Movers = dict[tuple[tuple[str, ...], str, Mode], frozenset[str]]
+"""By the competitors asked about, a party and a mode: members of the group that move the party."""
+
+
 @dataclass(frozen=True, slots=True)
 class Inquiry:
     book: Book
@@ -48,6 +52,8 @@ class Inquiry:
     rivals: tuple[Rival, ...]
     upstream: frozenset[str]
     shelf: Shelf
+    known_movers: Movers = field(default_factory=dict, compare=False)
+    """What was found out once about who is behind whom: chains may be long, and asked for often."""
 
     @property
     def facts(self) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from procurement.neutrality.findings import State
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.sentences import listing
 from vendors.ownership.control import Group, Mode, Reach, grown
@@ -14,7 +15,10 @@ def behind(inquiry: Inquiry, rival: Rival, parties: Iterable[str], mode: Mode) -
     """The listed competitors from whom, or from whose controllers, the parties' power comes."""
     found: set[str] = set()
     for party in sorted(set(parties)):
-        for seed in _seeds(inquiry, rival.joint, party, mode):
+        asked = rival.listed, party, mode
+        if asked not in inquiry.known_movers:
+            inquiry.known_movers[asked] = _seeds(inquiry, rival.joint, party, mode)
+        for seed in inquiry.known_movers[asked]:
             found |= _listed_under(inquiry, rival, seed)
     return tuple(sorted(found))
 
@@ -57,3 +61,24 @@ def anybody_of(inquiry: Inquiry, rival: Rival) -> str:
     if len(rival.listed) == 1:
         return inquiry.name(rival.listed[0])
     return "a competitor"
+
+
+def is_rival_itself(inquiry: Inquiry, rival: Rival, state: State) -> bool:
+    """Whether the vendor is one of the group, so that nobody else need have a part in it."""
+    match state:
+        case State.CONFLICT:
+            return inquiry.vendor in rival.group.sure
+        case State.POSSIBLE:
+            return inquiry.vendor in rival.group.possible
+        case _:
+            return False
+
+
+def self_sentence(inquiry: Inquiry, rival: Rival, state: State, involved: tuple[str, ...]) -> str:
+    vendor, whom = inquiry.name(inquiry.vendor), listing([inquiry.name(p) for p in involved])
+    if inquiry.vendor in rival.group.listed:
+        return f"{vendor} is itself on the list of competitors."
+    if state is State.CONFLICT:
+        return f"{vendor} controls {whom}, on the list of competitors."
+    doubt = "as far as the disclosed facts go"
+    return f"{vendor} may control {whom}, on the list of competitors, {doubt}."

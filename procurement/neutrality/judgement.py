@@ -15,6 +15,7 @@ from datetime import date
 from procurement.neutrality import dependence, ties
 from procurement.neutrality.boundary import is_stale, next_boundary
 from procurement.neutrality.digest import ENGINE_VERSION, input_digest
+from procurement.neutrality.evidence import without_stand_ins
 from procurement.neutrality.findings import Finding, Level, State
 from procurement.neutrality.inquiry import Inquiry, open_inquiry
 from procurement.neutrality.policy import Policy
@@ -116,10 +117,10 @@ def _order(finding: Finding) -> tuple[int, int, tuple[str, ...], str, str]:
 
 def _findings(inquiry: Inquiry, overlays: Overlays) -> Iterator[Finding]:
     for rival in inquiry.rivals:
-        for rule in RULES.values():
-            yield _doubted(rule(inquiry, rival), inquiry, overlays)
-        for look in TIES:
-            yield from look(inquiry, rival)
+        found = [_doubted(rule(inquiry, rival), inquiry, overlays) for rule in RULES.values()]
+        found += [tie for look in TIES for tie in look(inquiry, rival)]
+        for finding in found:
+            yield replace(finding, paths=without_stand_ins(finding.paths))
 
 
 def _overlays(inquiry: Inquiry) -> Overlays:

@@ -17,7 +17,13 @@ from procurement.neutrality.evidence import (
 from procurement.neutrality.findings import Finding, Level, Settling, State
 from procurement.neutrality.influence import significant_influence
 from procurement.neutrality.inquiry import MODES, Inquiry, Rival
-from procurement.neutrality.involved import anybody_of, behind
+from procurement.neutrality.involved import (
+    anybody_of,
+    behind,
+    is_rival_itself,
+    named,
+    self_sentence,
+)
 from procurement.neutrality.measures import decided, measured
 from procurement.neutrality.policy import units
 from procurement.neutrality.sentences import (
@@ -76,15 +82,18 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
     facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
     holders = list(dict.fromkeys([path[0].party for path in paths] or _claimants(facts)))
+    if is_rival_itself(inquiry, rival, state):
+        holders = [inquiry.vendor]
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     if not involved and state in {State.CONFLICT, State.POSSIBLE}:
         involved = rival.listed  # the chains are too many or too long to be told one by one
+        holders = []
     return Finding(
         level,
         state,
         level,
         rival.listed,
-        _money_sentence(inquiry, rival, state, share, threshold, involved),
+        _money_sentence(inquiry, rival, state, share, threshold, holders),
         involved,
         **measured(Dimension.ECONOMIC.value, share, threshold),
         paths=paths,
@@ -117,7 +126,8 @@ def _control(
     found = Finished(level, state, reached, test, steps, dimension, share)
     involved: tuple[str, ...] = ()
     if state in {State.CONFLICT, State.POSSIBLE}:
-        involved = behind(inquiry, rival, _first_movers(found), MODES[state])
+        movers = _first_movers(found) or [vendor]
+        involved = behind(inquiry, rival, movers, MODES[state]) or rival.listed
     return Finding(
         level,
         state,
@@ -152,14 +162,14 @@ def _leading_share(
 def _control_sentence(
     inquiry: Inquiry, rival: Rival, found: Finished, involved: tuple[str, ...]
 ) -> str:
+    if is_rival_itself(inquiry, rival, found.state):
+        return self_sentence(inquiry, rival, found.state, involved)
     vendor, whole = inquiry.name(inquiry.vendor), anybody_of(inquiry, rival)
     joint = found.level is Level.JOINT_OR_NEGATIVE_CONTROL
     part, needs = part_of(found.dimension, vendor), limit(found.test.threshold)
     name = listing([inquiry.name(party) for party in involved])
     why = _why(inquiry, rival, found)
     match found.state:
-        case State.CONFLICT if inquiry.vendor in rival.group.sure:
-            return f"{vendor} is on the list of competitors, or controls one that is on it."
         case State.CONFLICT if joint:
             has = verb(involved, "has", "together have")
             return f"{name} {has} joint or negative control of {vendor}: {why}."
@@ -230,10 +240,14 @@ def _money_sentence(
     state: State,
     share: Measure,
     threshold: Threshold,
-    involved: tuple[str, ...],
+    holders: Sequence[str],
 ) -> str:
+    mode = MODES.get(state, MODES[State.POSSIBLE])
+    involved = behind(inquiry, rival, holders, mode) or rival.listed
+    if is_rival_itself(inquiry, rival, state):
+        return self_sentence(inquiry, rival, state, involved)
     whole = anybody_of(inquiry, rival)
-    name = listing([inquiry.name(party) for party in involved])
+    name = named(inquiry, rival, holders, mode)
     part = part_of(Dimension.ECONOMIC, inquiry.name(inquiry.vendor))
     needs = limit(threshold)
     match state:

@@ -10,7 +10,7 @@ from vendors.ownership.book import Book
 from vendors.ownership.bounds import Bound, Comparator, Measure, Threshold
 from vendors.ownership.columns import Holding
 from vendors.ownership.derivation import Ground, Step
-from vendors.ownership.facts import Basis, Fact, Kind
+from vendors.ownership.facts import Basis, Fact, Interval, Kind
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.kinds import Dimension
 
@@ -125,9 +125,9 @@ def reason(book: Book, step: Step) -> str:
         case Ground.ASSERTION | Ground.VETO:
             return _said(book, step.facts[0], holders, name)
         case Ground.CLAIM:
-            fact = step.facts[0]
-            share = f"{fact.share}" if fact.share else "an unknown part"
-            return f"{holders} has {share} of {name}, directly or indirectly"
+            share = step.facts[0].share or Interval.unknown()
+            ends = Bound(share.lo, share.lo_open), Bound(share.hi, share.hi_open)
+            return f"{holders} has {amount(*ends)} of {name}, directly or indirectly"
         case Ground.UNDISCLOSED:
             return f"it is not disclosed who stands behind {name}"
         case Ground.CONCERT:
@@ -153,9 +153,10 @@ def _said(book: Book, fact: Fact, holders: str, name: str) -> str:
         return f"{holders} can veto decisions of {name}"
     if fact.kind is Kind.CONTROL_ASSERTION and fact.basis is Basis.NOMINATOR:
         return f"{name} holds for {holders} as its nominee"
-    if fact.kind is Kind.CONTROL_ASSERTION:
-        basis = f" {BASES[fact.basis]}" if fact.basis else ""
-        return f"{holders} controls {name}{basis}"
+    if fact.kind is Kind.CONTROL_ASSERTION and fact.basis is None:
+        return f"{holders} is disclosed as controlling {name}"
+    if fact.kind is Kind.CONTROL_ASSERTION and fact.basis is not None:
+        return f"{holders} controls {name} {BASES[fact.basis]}"
     if fact.kind is Kind.INFLUENCE_OR_CONTROL:
         return f"{holders} has significant influence or control over {name}"
     return f"{holders} is {fact.kind.value.replace('_', ' ')} of {name}"

@@ -24,10 +24,8 @@ def ends(draw: st.DrawFn) -> tuple[int, int]:
 
 
 @st.composite
-def table(draw: st.DrawFn) -> Table:
-    owners = draw(
-        st.lists(st.sampled_from(COMPANIES + PEOPLE), unique=True, min_size=1, max_size=3)
-    )
+def table(draw: st.DrawFn, holders: tuple[str, ...] = COMPANIES + PEOPLE) -> Table:
+    owners = draw(st.lists(st.sampled_from(holders), unique=True, min_size=1, max_size=3))
     shares = [(owner, *draw(ends())) for owner in sorted(owners)]
     return Table(tuple(shares), complete=draw(st.booleans()))
 

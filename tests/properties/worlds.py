@@ -94,14 +94,15 @@ def controlled(world: World, group: Sequence[str], over: Fraction) -> frozenset[
         joining = {
             company
             for company, owners in world.items()
-            if company not in members and _votes(company, owners, members) > over
+            if company not in members and votes(company, owners, members) > over
         }
         if not joining:
             return frozenset(members)
         members |= joining
 
 
-def _votes(company: str, owners: Mapping[str, Fraction], members: set[str]) -> Fraction:
+def votes(company: str, owners: Mapping[str, Fraction], members: set[str]) -> Fraction:
+    """What the members have of the votes there are, own shares not counted."""
     voting = 1 - owners.get(company, Fraction(0))
     if not voting:
         return Fraction(0)

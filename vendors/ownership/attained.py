@@ -17,18 +17,41 @@ Support = tuple[frozenset[str], bool]
 
 
 def attained(nodes: Mapping[str, Node], value_of: Callable[[str], Value], aim: Aim) -> set[str]:
-    """The companies whose optimum some world within open and closed ends attains."""
+    """The companies whose optimum some world within open and closed ends attains.
+
+    A company is looked at again only when one of its owners has dropped out.
+    """
     offered = {name: ranks(node, value_of, aim) for name, node in nodes.items()}
+    users = _users(nodes)
     inside = set(nodes)
-    while True:
-        supports = {name: _support(nodes[name], offered[name], nodes, inside) for name in inside}
-        kept = {name for name, support in supports.items() if support is not None}
+    supports: dict[str, Support] = {}
+    due = list(nodes)
+    while due:
+        while due:
+            name = due.pop()
+            if name in inside:
+                support = _support(nodes[name], offered[name], nodes, inside)
+                if support is None:
+                    inside.discard(name)
+                    supports.pop(name, None)
+                    due += users[name]
+                else:
+                    supports[name] = support
         if aim is Aim.MOST:
-            held = {name: s for name, s in supports.items() if s is not None}
-            kept &= _leading_somewhere(held, value_of)
-        if kept == inside:
-            return inside
-        inside = kept
+            for name in inside - _leading_somewhere(supports, value_of):
+                inside.discard(name)
+                supports.pop(name)
+                due += users[name]
+    return inside
+
+
+def _users(nodes: Mapping[str, Node]) -> Mapping[str, list[str]]:
+    users: dict[str, list[str]] = {name: [] for name in nodes}
+    for name, node in nodes.items():
+        for owner in node.owners:
+            if owner in users:
+                users[owner].append(name)
+    return users
 
 
 def _support(
@@ -39,7 +62,7 @@ def _support(
     used: list[int] = []
     leaves = False
     for rank in offered:
-        barred = [i for i in rank.members if node.owners[i] in nodes.keys() - inside]
+        barred = [i for i in rank.members if _is_barred(node.owners[i], nodes, inside)]
         if any(node.lo[i] or node.lo_open[i] for i in barred):
             return None
         free = [i for i in rank.members if i not in barred] if barred else list(rank.members)
@@ -62,6 +85,10 @@ def _support(
             return None
     owners = frozenset(node.owners[i] for i in used)
     return owners & nodes.keys(), leaves or not owners <= nodes.keys()
+
+
+def _is_barred(owner: str, nodes: Mapping[str, Node], inside: set[str]) -> bool:
+    return owner in nodes and owner not in inside
 
 
 def _cannot_fill(node: Node, rank: Rank, free: list[int], barred: list[int]) -> bool:

@@ -84,6 +84,8 @@ class Book:
     anybody: frozenset[str] = frozenset()
 
     def party(self, party_id: str) -> Party:
+        if is_unspecified(party_id):
+            return Party(party_id, PartyKind.UNKNOWN, name="an unnamed holder")
         return self.facts.party(party_id)
 
     def is_anybody(self, party_id: str) -> bool:

@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from vendors.ownership.bounds import Bound
 from vendors.ownership.facts import Fact
-from vendors.ownership.interval import HUNDRED_PERCENT
+from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.kinds import Dimension
 
-# Published percentages are rounded, usually to two decimals: each holder may carry this much.
+# Published percentages are rounded, usually to two decimals: each holder may carry this much, and
+# since roundings go both ways, not even a thousand holders together more than one percent.
 ROUNDING_PER_HOLDER = 10_000
+MOST_ROUNDING = ONE_PERCENT
 
 
 class Consistency(StrEnum):
@@ -126,7 +128,7 @@ def everyone(column: Column) -> tuple[Holding, ...]:
 
 
 def check_sums(holdings: Sequence[Holding], *, complete: bool) -> Consistency:
-    slack = ROUNDING_PER_HOLDER * len(holdings)
+    slack = min(ROUNDING_PER_HOLDER * len(holdings), MOST_ROUNDING)
     if sum(holding.lo for holding in holdings) > HUNDRED_PERCENT + slack:
         return Consistency.OVER_100
     if complete and sum(holding.hi for holding in holdings) < HUNDRED_PERCENT - slack:

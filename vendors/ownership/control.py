@@ -12,6 +12,7 @@ and one single world keeps everything outside the sure set out of it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -194,7 +195,7 @@ class Growth:
     def side(self) -> Side:
         return self.book.possible if self.mode is Mode.POSSIBLE else self.book.sure
 
-    def grow(self, seeds: Iterable[str], *, until: frozenset[str] = frozenset()) -> None:
+    def grow(self, seeds: Iterable[str], *, until: AbstractSet[str] = frozenset()) -> None:
         frontier = sorted(set(seeds) - self.blocked)
         self.members.update(dict.fromkeys(frontier, 0))
         touched = set(self.book.parties) if self.mode is Mode.WORST else set()
@@ -310,7 +311,9 @@ def reach(
 ) -> Reach:
     """The least fixpoints of the group's control; nothing `blocked` joins or passes control on."""
     sure = grown(book, group, test, Mode.SURE, group.sure, blocked)
-    possible = grown(book, group, test, Mode.POSSIBLE, group.possible | sure.keys(), blocked)
+    possible = grown(book, group, test, Mode.POSSIBLE, group.possible, blocked)
+    if not sure.keys() <= possible.keys():
+        possible = grown(book, group, test, Mode.POSSIBLE, group.possible | sure.keys(), blocked)
     seeds = possible.keys() | book.anybody
     return Reach(group, sure, possible, grown(book, group, test, Mode.WORST, seeds, blocked))
 

@@ -1,27 +1,22 @@
 """What is the least (or most) that companies owning each other in circles pass on?
 
 The answer is a least fixpoint: owning oneself through others creates nothing. Small circles are
-solved exactly, by policy iteration over the corners of their columns; large ones by monotone
-sweeps from the safe side in fixed point, each step rounded outward, so that what comes out is a
-bound whenever the sweeps stop.
+solved exactly, by policy iteration over the corners of their columns; large ones are swept.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from vendors.ownership.fill import Aim, Node, Value, best_corner, best_value
 from vendors.ownership.interval import HUNDRED_PERCENT
+from vendors.ownership.sweeps import swept
 
 EXACT_CIRCLE = 48
 """Up to this many companies in one circle are solved in exact rationals."""
-
-GRID_BITS = 96
-SETTLED = Fraction(1, 1 << 56)
-SWEEP_BUDGET = 400_000
-"""Columns filled at most while sweeping one large circle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +29,8 @@ def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim)
     """Values of one strongly connected component, given those of all the owners outside it."""
     inside = {node.name: node for node in nodes}
     if len(nodes) > EXACT_CIRCLE:
-        return Solved(_swept(inside, known, aim), exact=False)
+        worth = _may_have_value(inside, known, aim)
+        return Solved(swept(nodes, known, aim, worth=worth), exact=False)
     match aim:
         case Aim.LEAST:
             return Solved(_least(inside, known), exact=True)
@@ -64,6 +60,15 @@ def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[
     start = _leading_to_value(inside, known, pinned)
     pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
     return _iterate(inside, known, pinned, Aim.MOST, start)
+
+
+def _may_have_value(
+    inside: Mapping[str, Node], known: Callable[[str], Value], aim: Aim
+) -> Collection[str]:
+    if aim is Aim.LEAST:
+        return inside.keys()
+    pinned = _unplaced(inside)
+    return pinned.keys() | _leading_to_value(inside, known, pinned).keys()
 
 
 def _unplaced(inside: Mapping[str, Node]) -> dict[str, Fraction]:
@@ -102,7 +107,10 @@ def _may_avoid(
 def _leading_to_value(
     inside: Mapping[str, Node], known: Callable[[str], Value], pinned: Mapping[str, Fraction]
 ) -> dict[str, list[int]]:
-    """For each company that can have any value, a world in which it does."""
+    """For each company that can have any value, a world in which it does.
+
+    A company is looked at once, and again whenever one of its owners was found.
+    """
     found: dict[str, list[int]] = {}
 
     def worth(owner: str) -> Value:
@@ -110,15 +118,20 @@ def _leading_to_value(
             return 1 if owner in found or owner in pinned else 0
         return 1 if known(owner) else 0
 
-    while True:
-        fresh = {
-            name: best_corner(node, worth, Aim.MOST)
-            for name, node in inside.items()
-            if name not in found and name not in pinned and best_value(node, worth, Aim.MOST) > 0
-        }
-        if not fresh:
-            return found
-        found.update(fresh)
+    users: dict[str, list[str]] = defaultdict(list)
+    for name, node in inside.items():
+        for owner, high in zip(node.owners, node.hi, strict=True):
+            if high and owner in inside:
+                users[owner].append(name)
+    queue = deque(inside)
+    while queue:
+        name = queue.popleft()
+        if name in found or name in pinned:
+            continue
+        if best_value(inside[name], worth, Aim.MOST) > 0:
+            found[name] = best_corner(inside[name], worth, Aim.MOST)
+            queue.extend(users[name])
+    return found
 
 
 def _iterate(
@@ -211,42 +224,6 @@ def _eliminated(
     return values
 
 
-def _swept(
-    inside: Mapping[str, Node], known: Callable[[str], Value], aim: Aim
-) -> Mapping[str, Fraction]:
-    """From nothing upward for the least, from everything downward for the most."""
-    worth = set(inside)
-    if aim is Aim.MOST:
-        unplaced = _unplaced(inside)
-        worth = unplaced.keys() | _leading_to_value(inside, known, unplaced).keys()
-    start = Fraction(0) if aim is Aim.LEAST else Fraction(1)
-    values = {name: start if name in worth else Fraction(0) for name in inside}
-
-    def value(owner: str) -> Value:
-        return values[owner] if owner in values else known(owner)
-
-    budget = SWEEP_BUDGET
-    while budget > 0:
-        moved = Fraction(0)
-        for name in inside:
-            if name in worth:
-                before = values[name]
-                after = on_grid(_step(inside[name], value, aim), aim)
-                values[name] = max(before, after) if aim is Aim.LEAST else min(before, after)
-                moved = max(moved, abs(values[name] - before))
-        budget -= len(worth)
-        if moved <= SETTLED:
-            break
-    return values
-
-
-def _step(node: Node, value: Callable[[str], Value], aim: Aim) -> Fraction:
-    filled = best_value(node, value, aim)
-    if aim is Aim.LEAST:
-        return max(filled, Fraction(node.floor))
-    return with_extra(node, filled)
-
-
 def with_extra(node: Node, filled: Fraction) -> Fraction:
     """An owner's total over all paths may add what no disclosed holding accounts for."""
     if not node.extra:
@@ -257,7 +234,7 @@ def with_extra(node: Node, filled: Fraction) -> Fraction:
     return max(filled, most)
 
 
-def on_grid(value: Fraction, aim: Aim, bits: int = GRID_BITS) -> Fraction:
+def on_grid(value: Fraction, aim: Aim, bits: int) -> Fraction:
     """Rounded to the safe side: down for the least, up for the most."""
     scaled = value * (1 << bits)
     whole = scaled.__floor__() if aim is Aim.LEAST else scaled.__ceil__()

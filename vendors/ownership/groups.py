@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Bound
 from vendors.ownership.control import ControlTest, Group, Growth, Mode
+from vendors.ownership.holdings import NOBODY
 from vendors.ownership.kinds import Dimension
 
 WORK_LIMIT = 1_000_000
@@ -27,6 +28,7 @@ def _controllers(book: Book, group: Group, test: ControlTest, mode: Mode) -> fro
     Were the work limit ever reached, what is left counts as possible and never as proved.
     """
     found: set[str] = set()
+    goal = set(group.listed)
     steps = 0
     for candidate in ancestors(book, sorted(group.listed), test.dimensions, mode):
         if candidate in group.listed or not _may_start(book, candidate, test, mode):
@@ -34,12 +36,12 @@ def _controllers(book: Book, group: Group, test: ControlTest, mode: Mode) -> fro
         if steps > WORK_LIMIT:
             found |= {candidate} if mode is not Mode.SURE else set()
             continue
-        goal = group.listed | found
         growth = Growth(book, test, mode, Group.of([candidate]), frozenset())
         growth.grow([candidate], until=goal)
         steps += growth.steps
         if not goal.isdisjoint(growth.members):
             found.add(candidate)
+            goal.add(candidate)
     return frozenset(found)
 
 
@@ -60,10 +62,13 @@ def _may_start(book: Book, party: str, test: ControlTest, mode: Mode) -> bool:
 def ancestors(
     book: Book, starts: Iterable[str], dimensions: Iterable[Dimension], mode: Mode
 ) -> Iterator[str]:
-    """Everybody above the starts, level by level, through holdings, totals and assertions."""
+    """Everybody above the starts, level by level, through holdings, totals and assertions.
+
+    What belongs to nobody in two companies is no tie between them.
+    """
     dimensions = tuple(dimensions)
     frontier = list(starts)
-    seen = set(frontier)
+    seen = {*frontier, NOBODY}
     while frontier:
         above: set[str] = set()
         for party in frontier:

@@ -11,12 +11,12 @@ reachability), so they are tight for shares that are fixed but unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from vendors.ownership.attained import attained
-from vendors.ownership.book import Book, claim_floor
+from vendors.ownership.book import Book, Side, claim_floor
 from vendors.ownership.bounds import (
     EVERYTHING,
     NOTHING,
@@ -97,7 +97,7 @@ class Walk:
             if len(component) == 1 and component[0] not in self.owners(component[0]):
                 self._settle(component[0], self._filled(self.node(component[0])))
                 continue
-            solved = solve_circle([self.node(p) for p in sorted(component)], self.known, self.aim)
+            solved = solve_circle([self.node(p) for p in component], self.known, self.aim)
             self.exact = self.exact and solved.exact
             for party, value in solved.values.items():
                 self._settle(party, value)
@@ -143,20 +143,51 @@ def integrated(
     book: Book, group: Group, target: str, *, cap_per_competitor: bool = True
 ) -> Measure:
     """The group's integrated interest in `target`, in units; end flags are exact or cautious."""
-    if target in group.sure:
-        return Measure(EVERYTHING, EVERYTHING, EVERYTHING)
-    lo = _edge(book, target, least_walk(book, group))
+    lo, hi = disclosed_ends(book, group, target)
     if target in group.possible:
-        return Measure(lo, EVERYTHING, EVERYTHING)
-    hi = _edge(book, target, most_walk(book, group))
+        return Measure(lo, hi, EVERYTHING)
     worst = _worst(book, group, target, cap_per_competitor=cap_per_competitor)
     return Measure(lo, hi, highest_ceiling(hi, worst))
 
 
+def disclosed_ends(book: Book, group: Group, target: str) -> tuple[Bound, Bound]:
+    """What is proved, and what is possible with the holders that are disclosed."""
+    lo = EVERYTHING if target in group.sure else _edge(book, target, least_walk(book, group))
+    if target in group.possible:
+        return lo, EVERYTHING
+    return lo, _edge(book, target, most_walk(book, group))
+
+
 def _edge(book: Book, target: str, walk: Walk) -> Bound:
-    if book.is_terminal(target) or target in book.anybody:
+    if walk.zeros(target):
         return NOTHING
     return walk.bound(target)
+
+
+def _nothing_of(book: Book, side: Side, members: Iterable[str]) -> Callable[[str], bool]:
+    """Whether a party is one of which the members can have nothing, however the worlds turn out.
+
+    It belongs to nobody, or is not below any of them through a holding or a total.
+    """
+    below = set(members)
+    frontier = list(below)
+    while frontier:
+        owner = frontier.pop()
+        held = [
+            subject
+            for (subject, dimension), _ in side.holdings_of.get(owner, ())
+            if dimension is Dimension.ECONOMIC
+        ]
+        held += [claim.subject for claim in book.claims_of.get(owner, ())]
+        for subject in held:
+            if subject not in below:
+                below.add(subject)
+                frontier.append(subject)
+
+    def nothing(party: str) -> bool:
+        return party not in below or book.ends_walks(party)
+
+    return nothing
 
 
 def least_walk(book: Book, group: Group) -> Walk:
@@ -167,7 +198,7 @@ def least_walk(book: Book, group: Group) -> Walk:
         Aim.LEAST,
         lambda party: book.column(party, Dimension.ECONOMIC),
         ones=group.sure.__contains__,
-        zeros=book.ends_walks,
+        zeros=_nothing_of(book, book.sure, group.sure),
         floor=floor,
     )
 
@@ -195,7 +226,7 @@ def most_walk(book: Book, group: Group) -> Walk:
         Aim.MOST,
         lambda party: book.possible_column(party, Dimension.ECONOMIC),
         ones=group.possible.__contains__,
-        zeros=book.ends_walks,
+        zeros=_nothing_of(book, book.possible, group.possible),
         unplaced=unplaced,
     )
 

@@ -109,6 +109,42 @@ class OneTermination(Endpoint):
         return found(TerminationRecord(one, context=showing(request)), one.version)
 
 
+class StepList(ListEndpoint):
+    """The steps of a termination, in the order of its plan."""
+
+    permission_classes = [May("contracts.read")]
+    serializer_class = StepsOwnRecord
+    orderings = ()
+    ordering = "position"
+    queryset = Step.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **showing(self.request)}
+
+    @extend_schema(operation_id="steps_list")
+    def get(self, request: Request, termination_id: UUID) -> Response:
+        return self.listed(_steps_of(termination_id))
+
+
+class OneStep(Endpoint):
+    permission_classes = [May("contracts.read")]
+
+    @extend_schema(operation_id="steps_get", responses=StepsOwnRecord)
+    def get(self, request: Request, termination_id: UUID, code: str) -> Response:
+        step = _steps_of(termination_id).filter(code=code).first()
+        if step is None:
+            raise NotFound()
+        return found(StepsOwnRecord(step, context=showing(request)), step.termination.version)
+
+
+def _steps_of(termination_id: UUID) -> QuerySet[Step]:
+    """The steps, each with the whole of its termination."""
+    one = list_terminations().filter(id=termination_id).first()
+    if one is None:
+        raise NotFound()
+    return one.steps.order_by("position").prefetch_related("evidence", "certificates")
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What an act on a termination is asked with, and what carries it out."""

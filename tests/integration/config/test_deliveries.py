@@ -172,6 +172,19 @@ def test_rechecks_of_one_vendor_are_joined_while_undone() -> None:
     assert Delivery.objects.filter(subject_id=vendor).count() == 2
 
 
+@pytest.mark.django_db
+def test_a_recheck_done_for_an_event_can_be_owed_for_it_again() -> None:
+    """One event may reach a vendor twice: as leaning on a party, and through a group."""
+    vendor = uuid4()
+    first = an_owed_delivery(RECHECK, vendor)
+    Delivery.objects.filter(id=first.id).update(done_at=first.next_at, attempts=1)
+
+    owe(event_id=first.event_id, task=RECHECK, subject_id=vendor)
+
+    delivery = Delivery.objects.get(subject_id=vendor)
+    assert (delivery.done_at, delivery.attempts) == (None, 0)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_recheck_owed_while_one_runs_is_not_swallowed_by_it() -> None:
     """The running one may have read the facts before the change that owes the new one."""

@@ -56,6 +56,25 @@ def test_a_step_is_started_submitted_and_verified(api: Client) -> None:
     assert [event.data["act"] for event in changes] == ["start", "submit", "verify"]
 
 
+def test_steps_are_listed_in_the_order_of_the_plan(api: Client) -> None:
+    found = agreed()
+    at = f"/api/v1/terminations/{found.id}"
+    whole = api("viewer").get(at)
+
+    listed = api("viewer").get(f"{at}/steps").json()
+    first = api("viewer").get(f"{at}/steps?page_size=1").json()
+    one = api("viewer").get(f"{at}/steps/legal_hold_check")
+
+    codes = [step["code"] for step in whole.json()["steps"]]
+    assert [step["code"] for step in listed["results"]] == codes
+    assert first["results"][0]["code"] == codes[0]
+    assert api("viewer").get(first["next"]).json()["results"][0]["code"] == codes[1]
+    assert (one.json()["termination"], one["ETag"]) == (str(found.id), whole["ETag"])
+    assert api("viewer").get(f"{at}/steps/sing").status_code == 404
+    assert api("viewer").get(f"/api/v1/terminations/{uuid4()}/steps").status_code == 404
+    assert api("intake").get(f"{at}/steps").status_code == 403
+
+
 def test_each_step_moves_the_version_of_its_termination(api: Client) -> None:
     found = agreed()
     path = f"/api/v1/terminations/{found.id}"

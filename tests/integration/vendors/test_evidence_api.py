@@ -58,6 +58,16 @@ def test_a_file_is_kept_under_the_hash_of_its_bytes(api: Client, folder: Path) -
     assert Event.objects.get(type="vendors.evidence_stored").data["sha256"] == made["sha256"]
 
 
+def test_two_files_at_once_are_refused(api: Client, folder: Path) -> None:
+    files = [SimpleUploadedFile("a.txt", b"one"), SimpleUploadedFile("b.txt", b"two")]
+
+    answer = api("legal").post(PATH, {"file": files}, format="multipart")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "repeated"
+    assert kept(folder) == []
+
+
 def test_the_same_bytes_are_kept_once_whoever_sends_them(api: Client, folder: Path) -> None:
     first = sent(api("legal"), title="One")
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from config import clock
 from config.actors import Actor
 from config.rest.models import User
-from config.rest.operations import issue_token
+from config.rest.operations import AdminStandsAlone, issue_token
 from config.rest.roles import Role
 
 
@@ -41,11 +41,14 @@ class Command(BaseCommand):
         owner = User.objects.filter(username=user).first() if user else None
         if user and owner is None:
             raise CommandError(f"There is no user {user}; `createsuperuser` makes the first one.")
-        _token, secret = issue_token(
-            name=name.strip(),
-            roles=[Role(each) for each in role],
-            actor=Actor.system(),
-            user=owner,
-            expires_at=clock.now() + timedelta(days=expires) if expires else None,
-        )
+        try:
+            _token, secret = issue_token(
+                name=name.strip(),
+                roles=[Role(each) for each in role],
+                actor=Actor.system(),
+                user=owner,
+                expires_at=clock.now() + timedelta(days=expires) if expires else None,
+            )
+        except AdminStandsAlone as refusal:
+            raise CommandError(f"--role: {refusal.title}") from None
         self.stdout.write(secret)

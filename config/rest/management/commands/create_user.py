@@ -11,7 +11,7 @@ from django.db import transaction
 from config.actors import Actor
 from config.events.operations import Subject, record
 from config.rest.models import User
-from config.rest.roles import Role
+from config.rest.roles import Role, is_mixed
 
 
 class Command(BaseCommand):
@@ -28,6 +28,8 @@ class Command(BaseCommand):
     def handle(self, *, username: str, name: str, role: list[str], **_: object) -> None:
         if User.objects.filter(username=username).exists():
             raise CommandError(f"There is a user {username} already.")
+        if is_mixed(Role(each) for each in role):
+            raise CommandError("--role: An admin holds no business role.")
         first, _space, last = name.partition(" ")
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(

@@ -1,0 +1,1 @@
+"""What are we compared with? Run side by side, with the answers held against each other."""

@@ -1,0 +1,109 @@
+"""Which ratios are promised, and why these?
+
+Ratios of one run only: milliseconds depend on the machine. Each goal leaves room for a neighbour on
+the machine above what was measured (see docs/reference/benchmarks.md), and none for another order
+of magnitude.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A number of a benchmark that may be at most (or has to be at least) so much."""
+
+    number: str
+    why: str
+    most: float | None = None
+    least: float | None = None
+
+    def is_met_by(self, found: float) -> bool:
+        return (self.most is None or found <= self.most) and (
+            self.least is None or found >= self.least
+        )
+
+    @property
+    def limit(self) -> str:
+        return f"at most {self.most:g}" if self.most is not None else f"at least {self.least:g}"
+
+
+GOALS: Mapping[str, tuple[Goal, ...]] = {
+    "chain": (
+        Goal(
+            "chain_over_floor",
+            most=4,
+            why="a fact goes two ways over the broker, first to find whom it concerns, then to "
+            "judge; owing, leases and receipts may cost no more than as much again, and a busy "
+            "machine twice that",
+        ),
+        Goal(
+            "chain_over_nothing",
+            most=40,
+            why="the verdict is the work of tens of queries and of the engine; a lost wake-up "
+            "(a poll is a second) or a waited-for lease (15 s) would be hundreds of times",
+        ),
+    ),
+    "recheck": (
+        Goal(
+            "light.queries",
+            most=15,
+            why="facts come by a fixed number of queries, whatever stands around a vendor",
+        ),
+        Goal(
+            "queries_more_for_heavy",
+            most=0,
+            why="thousands of parties above are read by the same queries as one",
+        ),
+        Goal(
+            "heavy.paths_over_verdict",
+            least=1,
+            why="the whole exact verdict is there before a query over all paths gives up: the "
+            "usual way to write this in SQL does not end in a core of circles",
+        ),
+        Goal(
+            "light.one_number_over_edges",
+            most=25,
+            why="one share of a light vendor, from dated facts in exact rationals, is a handful of "
+            "queries where plain SQL is one",
+        ),
+        Goal(
+            "heavy.one_number_over_edges",
+            most=100,
+            why="exact rationals between two ends in Python, where numpy adds floats: paid for "
+            "being right next to a threshold, and bounded here",
+        ),
+        Goal(
+            "heavy.verdict_over_networkx",
+            most=60,
+            why="a verdict has four rules, eight kinds of ties, both ends and the worst, its "
+            "sources and its questions; networkx gives one number of them from memory",
+        ),
+        Goal(
+            "light_over_heavy",
+            most=1.5,
+            why="a light vendor is measured against the same competitors, whose groups are most "
+            "of its cost; it must never cost more than a heavy one",
+        ),
+    ),
+    "contracts": (
+        Goal(
+            "cpu_over_by_hand",
+            most=7,
+            why="sign-in, strict parameters, filters, cursors, models and one more look at the "
+            "clock; plain nested serializers take 16 times raw SQL",
+        ),
+        Goal("over_by_hand", most=7, why="the same, in time as a client sees it"),
+        Goal("queries", most=6, why="token, clock, contracts, clauses, terminations; one to spare"),
+        Goal("queries_more_for_large", most=0, why="a page of 500 asks as often as a page of one"),
+    ),
+}
+
+
+def judged(name: str, numbers: Mapping[str, float]) -> Iterator[tuple[Goal, float, bool]]:
+    """Each goal of a benchmark, what was found, and whether that is good enough."""
+    for goal in GOALS.get(name, ()):
+        found = numbers[goal.number]
+        yield goal, found, goal.is_met_by(found)
