@@ -102,11 +102,9 @@ AUTH_USER_MODEL = "rest.User"
 
 # Celery carries hints; every value and its reason is in docs/reference/settings.md.
 REDIS_URL = env("REDIS_URL", default=LOCAL.redis_url)
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://")
-    if REDIS_URL.startswith("unix://")
-    else REDIS_URL
-)
+CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):  # as kombu spells a socket, and the database on it
+    CELERY_BROKER_URL = f"redis+socket{REDIS_URL[4:].replace('?db=', '?virtual_host=')}"
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 300,
     "unacked_restore_interval": 10,
@@ -263,7 +261,11 @@ LOGGING = {
             "()": "structlog.stdlib.ProcessorFormatter",
             "processor": structlog.processors.JSONRenderer()
             if PRODUCTION
-            else structlog.dev.ConsoleRenderer(colors=False),
+            else structlog.dev.ConsoleRenderer(
+                # Without the values of local variables, which may be anything.
+                colors=False,
+                exception_formatter=structlog.dev.plain_traceback,
+            ),
             "foreign_pre_chain": [
                 structlog.contextvars.merge_contextvars,
                 structlog.stdlib.add_log_level,
@@ -273,7 +275,11 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        # A wrong Host is the caller's mistake, and answered as one.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }
 structlog.configure(
     processors=[

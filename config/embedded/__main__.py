@@ -34,7 +34,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     # The child decides what an interrupt means to it; we stay until it has gone.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, lambda *_: None)  # a child would inherit SIG_IGN
     environment = addresses | {"ARMSLENGTH_LOCAL": asked.name} | os.environ
     returned = subprocess.run(command, check=False, env=environment).returncode
     if holding is not None:

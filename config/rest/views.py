@@ -172,6 +172,9 @@ def required_version(request: Request) -> int | None:
     return seen_version(request)
 
 
+NEVER_CHANGES = 1  # the version of an object that is written once
+
+
 def found(serializer: BaseSerializer[Any], version: int | None = None) -> Response:
     """200 with an object, and its ETag if it has versions."""
     return Response(serializer.data, headers=_etag(version))

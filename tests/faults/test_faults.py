@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import subprocess
 import sys
 import time
@@ -62,7 +63,7 @@ def load(stack: Stack, ledger: Ledger, vendors: list[str]) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_nothing_acknowledged_is_lost_or_done_twice(
+def test_what_was_acknowledged_is_there_and_judged_once(
     stack: Stack, vendors: list[str], tmp_path: Path, fault: str
 ) -> None:
     ledger = Ledger(tmp_path / "ledger")
@@ -73,13 +74,34 @@ def test_nothing_acknowledged_is_lost_or_done_twice(
         stack.start_all()
     stack.be_whole()
 
+    expect_all_in_order(stack, vendors, ledger)
+    allowed = {CREATED} if fault in UNNOTICED else {CREATED, UNAVAILABLE, NOBODY_ANSWERED}
+    assert {receipt.status for receipt in ledger.receipts()} <= allowed
+
+
+@pytest.mark.parametrize("seed", [7, 11])
+def test_one_thing_after_another(
+    stack: Stack, vendors: list[str], tmp_path: Path, seed: int
+) -> None:
+    ledger = Ledger(tmp_path / "ledger")
+    stack.be_whole()
+
+    with load(stack, ledger, vendors):
+        for fault in random.Random(seed).sample(sorted(FAULTS), 8):  # noqa: S311
+            FAULTS[fault](stack)
+            stack.start_all()
+    stack.be_whole()
+
+    expect_all_in_order(stack, vendors, ledger)
+
+
+def expect_all_in_order(stack: Stack, vendors: list[str], ledger: Ledger) -> None:
+    """Nothing acknowledged is lost, nothing was done twice, and nothing is left to do."""
     assert len(ledger.acknowledged()) > 0
     assert lost(stack, ledger) == set()
     assert done_twice(stack) == []
     assert gave_up(stack) == []
     assert not_judged(stack, vendors) == []
-    allowed = {CREATED} if fault in UNNOTICED else {CREATED, UNAVAILABLE, NOBODY_ANSWERED}
-    assert {receipt.status for receipt in ledger.receipts()} <= allowed
 
 
 def lost(stack: Stack, ledger: Ledger) -> set[str]:

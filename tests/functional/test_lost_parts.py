@@ -42,7 +42,10 @@ def hints_sent(stack: Stack, task: str = "recheck_affected") -> int:
 
 
 def end_leases(stack: Stack) -> None:
-    """Let the time be over after which an owed reaction is told of again."""
+    """Let the time be over after which an owed reaction is told of again.
+
+    It is a quarter of a minute; the faults (`make faults`) wait for it.
+    """
     stack.ask(
         "UPDATE events_delivery SET next_at = clock_timestamp() WHERE done_at IS NULL RETURNING id"
     )
@@ -77,8 +80,9 @@ def test_a_worker_killed_between_a_fact_and_its_verdict(
         stack.worker.kill()
     assert stack.owed() > 0
     stack.worker.start()
+    end_leases(stack)
 
-    # Nobody helps: the hint that died with the worker is sent again when its lease is over.
+    # The hint died with the worker; the next one is sent when its lease is over, and it is.
     expect_one_verdict(stack, vendor, before)
 
 

@@ -137,7 +137,7 @@ def judged(facts: Facts, policy: Policy) -> Judgement:
     return judge(facts=facts, vendor="V", competitors=["X", "Y"], policy=policy)
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(everything_said(), policies)
 def test_whatever_is_said_is_judged_and_told(facts: Facts, policy: Policy) -> None:
     found = judged(facts, policy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -89,6 +91,15 @@ class Hold(Row):
             models.Index(fields=["vendor"], condition=Q(released_at=None), name="hold_not_released")
         ]
         triggers = [never_deleted()]
+
+    @property
+    def version(self) -> int:
+        """A hold changes once."""
+        return 1 if self.released_at is None else 2
+
+    @property
+    def updated_at(self) -> datetime:
+        return self.released_at or self.created_at
 
     def __str__(self) -> str:
         return f"{self.type} of {self.vendor_id}"

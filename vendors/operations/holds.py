@@ -9,7 +9,7 @@ from django.db import transaction
 
 from config.actors import Actor
 from config.events.operations import Subject, record
-from config.problems import Invalid, MoveNotAllowed, NotFound
+from config.problems import Invalid, MoveNotAllowed, NotFound, StaleVersion
 from vendors.models import Hold, HoldType
 from vendors.operations.vendors import lock_vendor
 
@@ -58,15 +58,20 @@ def place_hold(
 
 
 @transaction.atomic
-def release_hold(*, hold_id: UUID, reason: str, actor: Actor, at: datetime) -> Hold:
+def release_hold(
+    *, hold_id: UUID, reason: str, actor: Actor, at: datetime, seen_version: int | None = None
+) -> Hold:
     """End a hold before its day.
 
     :raises NotFound: if there is no such hold
+    :raises StaleVersion: if it was released since it was seen
     :raises HoldNotInForce: if it has ended already
     """
     hold = Hold.objects.select_for_update(no_key=True).filter(id=hold_id).first()
     if hold is None:
         raise NotFound()
+    if seen_version not in (None, hold.version):
+        raise StaleVersion()
     if hold.released_at is not None:
         raise HoldNotInForce(state="released", allowed=[])
     if hold.release_on is not None and hold.release_on <= at.date():

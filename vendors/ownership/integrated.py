@@ -23,14 +23,16 @@ from vendors.ownership.bounds import (
     Bound,
     Measure,
     highest_ceiling,
+    lowest_ceiling,
 )
 from vendors.ownership.columns import Column, everyone, sceptical
 from vendors.ownership.components import upstream_components
 from vendors.ownership.control import Group
 from vendors.ownership.cycles import on_grid, solve_circle, with_extra
 from vendors.ownership.fill import Aim, Node, Value, best_value
+from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
-from vendors.ownership.kinds import Dimension
+from vendors.ownership.kinds import Dimension, KindClass
 
 EXACT_BITS = 1024
 """Fractions with longer denominators are rounded outward to a grid of 2**-GRID_BITS."""
@@ -155,7 +157,39 @@ def disclosed_ends(book: Book, group: Group, target: str) -> tuple[Bound, Bound]
     lo = EVERYTHING if target in group.sure else _edge(book, target, least_walk(book, group))
     if target in group.possible:
         return lo, EVERYTHING
-    return lo, _edge(book, target, most_walk(book, group))
+    hi = _edge(book, target, most_walk(book, group))
+    total = _published_total(book, group, target)
+    if total is None or total.value < lo.value:
+        return lo, hi
+    return lo, lowest_ceiling(hi, total)
+
+
+def _published_total(book: Book, group: Group, target: str) -> Bound | None:
+    """What the members have at most, if there is a published total for everyone who has any.
+
+    Together they have no more than the sum, because nobody counts what another one absorbs. Where
+    anything is only reported, disputed or still to be converted, no total is the last word.
+    """
+    tops: dict[str, Bound] = {}
+    for claim in book.claims.get((target, Dimension.ECONOMIC), ()):
+        if claim.proving and claim.owner in group.possible:
+            top = Bound(claim.share.hi, claim.share.hi_open)
+            tops[claim.owner] = lowest_ceiling(tops.get(claim.owner, EVERYTHING), top)
+    others = group.possible - tops.keys()
+    if not tops or not _nothing_of(book, book.possible, others)(target) or _is_in_doubt(book):
+        return None
+    return Bound(sum(top.value for top in tops.values()), any(top.open for top in tops.values()))
+
+
+def _is_in_doubt(book: Book) -> bool:
+    return any(
+        fact.spec.kind_class is KindClass.POTENTIAL
+        or (
+            fact.spec.kind_class is KindClass.EDGE
+            and book.reading.strength(fact) is not Strength.PROVING
+        )
+        for fact in book.in_force
+    )
 
 
 def _edge(book: Book, target: str, walk: Walk) -> Bound:

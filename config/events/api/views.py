@@ -15,7 +15,7 @@ from config.events.api.filters import DeliveryFilters, EventFilters
 from config.events.models import Delivery, Event
 from config.rest.fields import Id, Reason, Strict
 from config.rest.permissions import May
-from config.rest.views import Endpoint, ListEndpoint, actor, found, parsed
+from config.rest.views import NEVER_CHANGES, Endpoint, ListEndpoint, actor, found, parsed
 
 
 class _After(Strict):
@@ -49,7 +49,8 @@ class OneEvent(Endpoint):
 
     @extend_schema(operation_id="events_get", responses=serializers.EventRecord)
     def get(self, request: Request, event_id: UUID) -> Response:
-        return found(serializers.EventRecord(get_object_or_404(Event, id=event_id)))
+        answer = serializers.EventRecord(get_object_or_404(Event, id=event_id))
+        return found(answer, NEVER_CHANGES)
 
 
 class Deliveries(ListEndpoint):

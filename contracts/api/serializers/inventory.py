@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
+from config.rest.roles import is_allowed
 from contracts.api.serializers.parts import MoneyValue
 from contracts.models import AccessGrant, ContractDelivery, DataAsset
 from contracts.queries.reading import money_of
@@ -27,15 +29,29 @@ class GrantRecord(serializers.ModelSerializer[AccessGrant]):
 
     created_at = Instant(read_only=True)
     updated_at = Instant(read_only=True)
+    revoked_by = serializers.SerializerMethodField()
+    revoke_reason = serializers.SerializerMethodField()
+    allowed_acts = serializers.SerializerMethodField()
 
     class Meta:
         model = AccessGrant
         fields = [
             "id", "created_at", "updated_at", "contract", "system", "account", "scope",
             "description", "opened_on", "opened_by", "revoked_on", "revoked_by", "revoke_reason",
-            "evidence",
+            "evidence", "allowed_acts",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_revoked_by(self, grant: AccessGrant) -> str | None:
+        return grant.revoked_by or None
+
+    def get_revoke_reason(self, grant: AccessGrant) -> str | None:
+        return grant.revoke_reason or None
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_allowed_acts(self, grant: AccessGrant) -> list[str]:
+        may = is_allowed("contracts.keep_inventory", self.context.get("roles", ()))
+        return ["revoke"] if may and grant.revoked_on is None else []
 
 
 class AssetEntry(Strict):

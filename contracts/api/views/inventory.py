@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
@@ -13,6 +14,7 @@ from config import clock
 from config.rest.fields import ReasonAndEvidence
 from config.rest.permissions import May
 from config.rest.views import (
+    NEVER_CHANGES,
     Endpoint,
     ListEndpoint,
     actor,
@@ -21,7 +23,7 @@ from config.rest.views import (
     parsed,
     seen_version,
 )
-from contracts.api.asking import refuse_absent
+from contracts.api.asking import refuse_absent, showing
 from contracts.api.filters import GrantFilters
 from contracts.api.serializers.inventory import (
     AssetEntry,
@@ -37,6 +39,10 @@ from contracts.operations import inventory
 _KEEPING = [May(read="contracts.read", write="contracts.keep_inventory")]
 
 
+def _grant(grant: AccessGrant, request: Request) -> GrantRecord:
+    return GrantRecord(grant, context=showing(request))
+
+
 class Grants(ListEndpoint):
     """The access grants of a contract, and a new one."""
 
@@ -45,6 +51,9 @@ class Grants(ListEndpoint):
     filterset_class = GrantFilters
     orderings = ("created_at", "opened_on", "system")
     queryset = AccessGrant.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **showing(self.request)}
 
     @extend_schema(operation_id="access_grants_list")
     def get(self, request: Request, contract_id: UUID) -> Response:
@@ -61,7 +70,7 @@ class Grants(ListEndpoint):
             contract_id=contract_id, actor=actor(request), at=clock.now(), **asked
         )
         location = f"/api/v1/access-grants/{grant.id}"
-        return created(GrantRecord(grant), location, grant.version)
+        return created(_grant(grant, request), location, grant.version)
 
 
 class OneGrant(Endpoint):
@@ -70,7 +79,7 @@ class OneGrant(Endpoint):
     @extend_schema(operation_id="access_grants_get", responses=GrantRecord)
     def get(self, request: Request, grant_id: UUID) -> Response:
         grant = get_object_or_404(AccessGrant, id=grant_id)
-        return found(GrantRecord(grant), grant.version)
+        return found(_grant(grant, request), grant.version)
 
 
 class Revocation(Endpoint):
@@ -89,7 +98,7 @@ class Revocation(Endpoint):
             expected_version=seen_version(request),
             **asked,
         )
-        return found(GrantRecord(grant), grant.version)
+        return found(_grant(grant, request), grant.version)
 
 
 class Assets(ListEndpoint):
@@ -113,7 +122,7 @@ class Assets(ListEndpoint):
         refuse_absent(Contract, contract_id)
         asked = parsed(AssetEntry, request)
         asset = inventory.register_asset(contract_id=contract_id, actor=actor(request), **asked)
-        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}")
+        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}", NEVER_CHANGES)
 
 
 class OneAsset(Endpoint):
@@ -121,7 +130,8 @@ class OneAsset(Endpoint):
 
     @extend_schema(operation_id="data_assets_get", responses=AssetRecord)
     def get(self, request: Request, asset_id: UUID) -> Response:
-        return found(AssetRecord(get_object_or_404(DataAsset, id=asset_id)))
+        answer = AssetRecord(get_object_or_404(DataAsset, id=asset_id))
+        return found(answer, NEVER_CHANGES)
 
 
 class Deliveries(ListEndpoint):
@@ -154,7 +164,7 @@ class Deliveries(ListEndpoint):
             at=clock.now(),
         )
         location = f"/api/v1/contract-deliveries/{delivery.id}"
-        return created(DeliveryRecord(delivery), location)
+        return created(DeliveryRecord(delivery), location, NEVER_CHANGES)
 
 
 class OneDelivery(Endpoint):
@@ -162,4 +172,5 @@ class OneDelivery(Endpoint):
 
     @extend_schema(operation_id="contract_deliveries_get", responses=DeliveryRecord)
     def get(self, request: Request, delivery_id: UUID) -> Response:
-        return found(DeliveryRecord(get_object_or_404(ContractDelivery, id=delivery_id)))
+        answer = DeliveryRecord(get_object_or_404(ContractDelivery, id=delivery_id))
+        return found(answer, NEVER_CHANGES)

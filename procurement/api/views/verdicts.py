@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from config import clock
 from config.rest.permissions import May
-from config.rest.views import Endpoint, actor, found, parsed, queried
+from config.rest.views import NEVER_CHANGES, Endpoint, actor, found, parsed, queried
 from procurement.api.filters import AssessmentFilters
 from procurement.api.manners import ListForReader
 from procurement.api.serializers import verdicts as serializers
@@ -41,7 +41,8 @@ class OneAssessment(Endpoint):
 
     @extend_schema(operation_id="assessments_get", responses=serializers.AssessmentRecord)
     def get(self, request: Request, assessment_id: UUID) -> Response:
-        return found(serializers.AssessmentRecord(get_assessment(assessment_id)))
+        answer = serializers.AssessmentRecord(get_assessment(assessment_id))
+        return found(answer, NEVER_CHANGES)
 
 
 class Reproduce(Endpoint):

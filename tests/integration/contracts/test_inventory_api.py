@@ -60,7 +60,8 @@ def test_a_grant_is_written_down_and_listed(api: Client, contract: Contract, rol
     made = answer.json()
     assert {name: made[name] for name in GRANT} == GRANT
     assert (made["opened_on"], made["revoked_on"]) == ("2025-01-05", None)
-    assert api("viewer").get(answer["Location"]).json() == made
+    assert (made["revoked_by"], made["allowed_acts"]) == (None, ["revoke"])
+    assert api("viewer").get(answer["Location"]).json() == {**made, "allowed_acts": []}
     listed = api("viewer").get(f"/api/v1/contracts/{contract.id}/access-grants?open=true").json()
     assert [row["id"] for row in listed["results"]] == [made["id"]]
 
@@ -74,6 +75,7 @@ def test_revoking_closes_the_door_with_proof(api: Client, contract: Contract) ->
 
     assert first.status_code == 200
     assert first.json()["revoked_on"] == clock.today().isoformat()
+    assert first.json()["allowed_acts"] == []
     assert (first.json()["evidence"], first["ETag"]) == ([str(proof)], '"2"')
     assert (second.status_code, second.json()["code"]) == (409, "grant-revoked")
     assert Event.objects.filter(type="contracts.grant_revoked").count() == 1

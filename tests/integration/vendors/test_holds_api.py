@@ -61,6 +61,18 @@ def test_a_hold_is_released_once(api: Client, vendor: Vendor) -> None:
     assert Event.objects.filter(type="vendors.hold_released").count() == 1
 
 
+def test_a_release_honours_the_version_that_was_seen(api: Client, vendor: Vendor) -> None:
+    client, at = api("vendor_manager"), f"/api/v1/holds/{placed(api, vendor)['id']}"
+    seen = client.get(at)["ETag"]
+
+    stale = client.post(f"{at}/release", {"reason": "?"}, headers={"If-Match": '"2"'})
+    released = client.post(f"{at}/release", {"reason": "Done."}, headers={"If-Match": seen})
+
+    assert (stale.status_code, released.status_code) == (412, 200)
+    assert client.get(at)["ETag"] == released["ETag"] != seen
+    assert released.json()["updated_at"] == released.json()["released_at"]
+
+
 def test_a_hold_ends_on_its_day_by_itself(api: Client, vendor: Vendor) -> None:
     hold = placed(api, vendor, release_on=FAR)
     today = clock.today()

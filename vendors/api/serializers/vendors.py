@@ -74,6 +74,7 @@ class HoldRecord(serializers.ModelSerializer[Hold]):
     """A hold. It ends by release, or when its day comes."""
 
     created_at = Instant()
+    updated_at = Instant()
     vendor = serializers.UUIDField(source="vendor_id")
     state = serializers.SerializerMethodField()
     placed_at = Instant()
@@ -87,6 +88,7 @@ class HoldRecord(serializers.ModelSerializer[Hold]):
         fields = [
             "id",
             "created_at",
+            "updated_at",
             "vendor",
             "type",
             "reason",

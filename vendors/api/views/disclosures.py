@@ -11,7 +11,15 @@ from rest_framework.response import Response
 
 from config import clock
 from config.rest.permissions import May
-from config.rest.views import Endpoint, ListEndpoint, actor, created, found, parsed
+from config.rest.views import (
+    NEVER_CHANGES,
+    Endpoint,
+    ListEndpoint,
+    actor,
+    created,
+    found,
+    parsed,
+)
 from vendors import operations
 from vendors.api.filters import AttestationFilters, DisclosureFilters, InterestFilters
 from vendors.api.serializers import disclosures as serializers
@@ -40,7 +48,7 @@ def _disclosed(request: Request, vendor_id: UUID | None = None) -> Response:
         at=clock.now(),
     )
     answer = serializers.DisclosureRecord(get_disclosure(made.id))
-    return created(answer, f"/api/v1/disclosures/{made.id}")
+    return created(answer, f"/api/v1/disclosures/{made.id}", NEVER_CHANGES)
 
 
 class Disclosures(ListEndpoint):
@@ -92,7 +100,8 @@ class OneDisclosure(Endpoint):
 
     @extend_schema(operation_id="disclosures_get", responses=serializers.DisclosureRecord)
     def get(self, request: Request, disclosure_id: UUID) -> Response:
-        return found(serializers.DisclosureRecord(get_disclosure(disclosure_id)))
+        answer = serializers.DisclosureRecord(get_disclosure(disclosure_id))
+        return found(answer, NEVER_CHANGES)
 
 
 class Interests(ListEndpoint):
@@ -131,7 +140,8 @@ class Attestations(ListEndpoint):
     def post(self, request: Request) -> Response:
         asked = parsed(interests.NewAttestation, request)
         made = operations.attest(actor=actor(request), **asked)
-        return created(interests.AttestationRecord(made), f"/api/v1/attestations/{made.id}")
+        answer = interests.AttestationRecord(made)
+        return created(answer, f"/api/v1/attestations/{made.id}", NEVER_CHANGES)
 
 
 class OneAttestation(Endpoint):
@@ -139,4 +149,5 @@ class OneAttestation(Endpoint):
 
     @extend_schema(operation_id="attestations_get", responses=interests.AttestationRecord)
     def get(self, request: Request, attestation_id: UUID) -> Response:
-        return found(interests.AttestationRecord(get_attestation(attestation_id)))
+        answer = interests.AttestationRecord(get_attestation(attestation_id))
+        return found(answer, NEVER_CHANGES)

@@ -18,7 +18,16 @@ from rest_framework.response import Response
 from config.problems import NotFound
 from config.rest.parsing import FileParser
 from config.rest.permissions import May
-from config.rest.views import Endpoint, ListEndpoint, actor, created, found, is_dry_run, parsed
+from config.rest.views import (
+    NEVER_CHANGES,
+    Endpoint,
+    ListEndpoint,
+    actor,
+    created,
+    found,
+    is_dry_run,
+    parsed,
+)
 from vendors import operations
 from vendors.api.filters import EvidenceFilters
 from vendors.api.serializers.evidence import EvidenceRecord, NewEvidence
@@ -55,8 +64,8 @@ class AllEvidence(ListEndpoint):
         )
         answer = EvidenceRecord(kept.evidence)
         if not kept.is_new:
-            return found(answer)
-        return created(answer, f"/api/v1/evidence/{kept.evidence.id}")
+            return found(answer, NEVER_CHANGES)
+        return created(answer, f"/api/v1/evidence/{kept.evidence.id}", NEVER_CHANGES)
 
 
 class OneEvidence(Endpoint):
@@ -64,7 +73,7 @@ class OneEvidence(Endpoint):
 
     @extend_schema(operation_id="evidence_get", responses=EvidenceRecord)
     def get(self, request: Request, evidence_id: UUID) -> Response:
-        return found(EvidenceRecord(get_evidence(evidence_id)))
+        return found(EvidenceRecord(get_evidence(evidence_id)), NEVER_CHANGES)
 
 
 class EvidenceLost(NotFound):

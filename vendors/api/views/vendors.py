@@ -20,6 +20,7 @@ from config.rest.views import (
     found,
     parsed,
     required_version,
+    seen_version,
 )
 from vendors import operations
 from vendors.api.filters import HoldFilters, VendorFilters
@@ -126,7 +127,7 @@ class Holds(ListEndpoint):
             at=clock.now(),
         )
         answer = serializers.HoldRecord(hold, context=reader(request))
-        return created(answer, f"/api/v1/holds/{hold.id}")
+        return created(answer, f"/api/v1/holds/{hold.id}", hold.version)
 
 
 class OneHold(Endpoint):
@@ -134,7 +135,8 @@ class OneHold(Endpoint):
 
     @extend_schema(operation_id="holds_get", responses=serializers.HoldRecord)
     def get(self, request: Request, hold_id: UUID) -> Response:
-        return found(serializers.HoldRecord(get_hold(hold_id), context=reader(request)))
+        hold = get_hold(hold_id)
+        return found(serializers.HoldRecord(hold, context=reader(request)), hold.version)
 
 
 class Release(Endpoint):
@@ -145,6 +147,10 @@ class Release(Endpoint):
         get_hold(hold_id)
         asked = parsed(Reason, request)
         hold = operations.release_hold(
-            hold_id=hold_id, reason=asked["reason"], actor=actor(request), at=clock.now()
+            hold_id=hold_id,
+            reason=asked["reason"],
+            actor=actor(request),
+            at=clock.now(),
+            seen_version=seen_version(request),
         )
-        return found(serializers.HoldRecord(hold, context=reader(request)))
+        return found(serializers.HoldRecord(hold, context=reader(request)), hold.version)
