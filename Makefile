@@ -15,7 +15,7 @@ WITH_SERVERS := $(BIN)/python -m config.embedded exec --name test --
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-dev demo run test check format types layers deploy-check \
+.PHONY: help install install-dev demo run test test-slow check format types layers deploy-check \
 	migrations-check api-check bench faults lock clean distclean
 .SILENT: install install-dev demo run clean distclean help
 
@@ -29,7 +29,10 @@ run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another p
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
 test: install-dev  ## the everyday tests, under four minutes
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
+	$(BIN)/python -m pytest -m slow
 
 check: install-dev format types layers deploy-check migrations-check api-check  ## all that must hold besides tests
 

@@ -12,12 +12,18 @@ from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
 from procurement.operations import assessing, cases, groups, policies, rechecks, waivers
+from vendors.queries.standing import get_newer_fact
 
 
 @reaction(queue="recheck")
-def recheck_vendor(owed: Owed) -> None:
-    """Judge one vendor."""
+def recheck_vendor(owed: Owed) -> Mapping[str, object] | None:
+    """Judge one vendor, and again if a newer fact has overtaken the judgement.
+
+    Whoever was told of that fact looked for it in the footprint, which did not hold its party yet.
+    """
     assessing.assess_vendor(vendor_id=owed.subject_id, at=clock.now(), actor=owed.actor)
+    overtaken_at = get_newer_fact(owed.subject_id)
+    return None if overtaken_at is None else {"overtaken_at": overtaken_at}
 
 
 @reaction(queue="recheck")

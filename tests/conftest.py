@@ -49,6 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever plays on real processes shares them: those tests go to one of the workers."""
+    for item in items:
+        if "stack" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("stack"))
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     holding = config.stash.get(_holding, None)
     if holding is not None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from config.actors import Actor
@@ -17,6 +17,7 @@ from vendors.models import Standing, Vendor
 from vendors.queries.standing import vendors_with_footprint
 
 BATCH = 500
+LONGEST_WAIT = "20s"
 
 
 @transaction.atomic
@@ -62,7 +63,16 @@ def owe_all(*, event_id: UUID, after: UUID | None) -> UUID | None:
 
 @transaction.atomic
 def _owe_batch(event_id: UUID, vendors: QuerySet[Vendor], after: UUID | None) -> UUID | None:
-    """In one order, so that two who owe at once wait for each other and not in a circle."""
+    """In one order, so that two who owe at once wait for each other and not in a circle.
+
+    To join a recheck that runs is to wait for it; that of a vendor with many thousands of owners
+    takes longer than a request would wait, and must not keep the others from being owed one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config(name, %s, true) FROM unnest(%s::text[]) AS name",
+            [LONGEST_WAIT, ["lock_timeout", "statement_timeout"]],
+        )
     rest = vendors if after is None else vendors.filter(id__gt=after)
     batch = list(rest.order_by("id").values_list("id", flat=True)[:BATCH])
     for vendor_id in batch:

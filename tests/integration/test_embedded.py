@@ -29,6 +29,8 @@ from config.embedded import (
     valkey,
 )
 
+pytestmark = pytest.mark.slow
+
 HOLDER = """
 import sys
 from pathlib import Path

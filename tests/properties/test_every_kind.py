@@ -137,7 +137,7 @@ def judged(facts: Facts, policy: Policy) -> Judgement:
     return judge(facts=facts, vendor="V", competitors=["X", "Y"], policy=policy)
 
 
-@settings(max_examples=250)
+@settings(max_examples=120)
 @given(everything_said(), policies)
 def test_whatever_is_said_is_judged_and_told(facts: Facts, policy: Policy) -> None:
     found = judged(facts, policy)
@@ -171,7 +171,7 @@ def check_numbers(finding: Finding, policy: Policy) -> None:
         assert finding.worst <= 100 or policy.accept_over_100
 
 
-@settings(max_examples=150)
+@settings(max_examples=120)
 @given(everything_said(), policies, st.randoms(use_true_random=False))
 def test_the_same_said_in_another_order_is_the_same_to_the_byte(
     facts: Facts, policy: Policy, chance: Random
@@ -185,7 +185,7 @@ def test_the_same_said_in_another_order_is_the_same_to_the_byte(
     assert canonical(judged(again, policy)) == canonical(judged(facts, policy))
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(everything_said(), policies)
 def test_nothing_changes_before_the_next_boundary(facts: Facts, policy: Policy) -> None:
     found = judged(facts, policy)
@@ -198,7 +198,7 @@ def test_nothing_changes_before_the_next_boundary(facts: Facts, policy: Policy) 
     assert later.next_boundary == found.next_boundary
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(everything_said(), policies, st.data())
 def test_a_fact_about_others_changes_nothing(
     facts: Facts, policy: Policy, data: st.DataObject

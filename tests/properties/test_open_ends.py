@@ -64,7 +64,7 @@ def drawn_in(facts: Facts, units: int) -> Facts:
     return replace(facts, facts=tuple(closer(fact) for fact in facts.facts))
 
 
-@settings(max_examples=400)
+@settings(max_examples=250)
 @given(open_tables())
 def test_an_end_is_open_exactly_when_it_is_only_approached(facts: Facts) -> None:
     book, inner = read(facts, Reading()), read(drawn_in(facts, 1), Reading())

@@ -54,7 +54,7 @@ def four_companies(draw: st.DrawFn) -> Described:
 few_worlds = four_companies().filter(
     lambda described: sum(1 for _ in islice(worlds(described), MOST_WORLDS + 1)) <= MOST_WORLDS
 )
-everyday = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+everyday = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 
 
 def book_of(described: Described) -> Book:

@@ -19,6 +19,7 @@ from vendors.models import Disclosure, Interest, Party, Statement, Vendor
 from vendors.operations.believing import Beliefs, Turn, believe, everyone_in
 from vendors.operations.fitting import Ends, Records, ends_of, mentions_in, refuse_misfits
 from vendors.operations.ids import fresh_ids
+from vendors.operations.repeating import list_repetitions
 from vendors.operations.resolving import Cast, Mention, find_or_make
 from vendors.ownership.facts import Confidence
 from vendors.ownership.revision import StatementKind
@@ -83,8 +84,9 @@ def disclose(
         actor=actor,
     )
     rows = _statements(heard, cast)
+    doubles = list_repetitions(rows, statements, heard.confidence)
     beliefs, touched = _believe_all(heard, rows, cast)
-    warnings = [*cast.warnings, *_odd_days(heard), *_over_100(beliefs, rows)]
+    warnings = [*cast.warnings, *doubles, *_odd_days(heard), *_over_100(beliefs, rows)]
     entry = next_entry()
     disclosure = _write(heard, entry, rows, beliefs, warnings)
     parties = _touch(touched, entry)

@@ -16,6 +16,7 @@ from django.db.models import (
     CharField,
     Exists,
     F,
+    Max,
     OuterRef,
     Q,
     QuerySet,
@@ -97,6 +98,18 @@ def is_recheck_pending(vendor_id: UUID, *, on: date | None = None) -> bool:
     if pending is None:
         raise NotFound()
     return bool(pending)
+
+
+def get_newer_fact(vendor_id: UUID) -> int | None:
+    """The highest number of a fact around a vendor that its last assessment did not know, if any.
+
+    Asked with the place of the assessment in the ledger in hand it misses none: a lower number is
+    visible by then, and whoever is told of a higher one finds the footprint.
+    """
+    newer: int | None = Footprint.objects.filter(
+        vendor=vendor_id, party__changed_seq__gt=F("vendor__standing__assessed_seq")
+    ).aggregate(newest=Max("party__changed_seq"))["newest"]
+    return newer
 
 
 def get_standing(vendor_id: UUID) -> Standing:

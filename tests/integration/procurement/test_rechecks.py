@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from config.events import inbox
 from config.events.models import Event
 from procurement.models import Assessment
-from procurement.operations import assessing
+from procurement.operations import assessing, rechecks
 from procurement.queries.verdicts import current_assessment
 from tests.builders.procurement import (
     a_clear_vendor,
@@ -166,6 +167,19 @@ def test_one_disclosure_owes_each_vendor_one_recheck() -> None:
         inbox.deliver(affected.id)
 
     assert [each.subject_id for each in owed("recheck_vendor")] == [vendor.id]
+
+
+@everyday
+def test_whoever_owes_many_waits_for_a_slow_recheck_longer_than_a_request_would() -> None:
+    vendor = a_clear_vendor()
+    conflicted(vendor)
+    (event,) = Event.objects.filter(type="vendors.ownership_disclosed").order_by("-seq")[:1]
+
+    rechecks.owe_affected(event_id=event.id, touched=[vendor.party_id], after=None)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout")
+        assert cursor.fetchone() == (rechecks.LONGEST_WAIT,)
 
 
 @everyday

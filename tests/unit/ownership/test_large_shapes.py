@@ -10,6 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 from random import Random
 
+import pytest
+
 from procurement.neutrality.findings import Level, State
 from procurement.neutrality.judgement import Judgement, judge
 from procurement.neutrality.policy import Policy
@@ -22,6 +24,8 @@ from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.reading import read
+
+pytestmark = pytest.mark.slow
 
 RIVAL = Group.of(["X"])
 POLICY = Policy()

@@ -1,4 +1,4 @@
-"""Do the quick ways, for large graphs, never claim more than the exact ones?"""
+"""Does sweeping a large circle never claim more than solving it exactly would?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from fractions import Fraction
 
 from hypothesis import given, settings
 
-from tests.properties.tables import COMPANIES, PEOPLE, as_facts, tables
+from tests.properties.tables import as_facts, tables
 from tests.properties.worlds import Table
-from vendors.ownership.ceilings import ceilings
 from vendors.ownership.control import Group
 from vendors.ownership.fill import Aim
 from vendors.ownership.holdings import Reading
-from vendors.ownership.integrated import Walk, integrated, least_walk, most_walk
+from vendors.ownership.integrated import Walk, least_walk, most_walk
 from vendors.ownership.reading import read
 from vendors.ownership.sweeps import swept
 
@@ -28,7 +27,7 @@ def swept_over(walk: Walk, aim: Aim) -> Mapping[str, Fraction]:
     return swept(nodes, lambda owner: 1 if walk.ones(owner) else 0, aim, worth=worth)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(tables)
 def test_sweeping_upward_stays_below_the_least_and_comes_close(
     described: Mapping[str, Table],
@@ -44,7 +43,7 @@ def test_sweeping_upward_stays_below_the_least_and_comes_close(
         assert exact - CLOSE <= found[company] <= exact
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(tables)
 def test_sweeping_downward_stays_above_the_most(described: Mapping[str, Table]) -> None:
     walk = most_walk(read(as_facts(described), Reading()), RIVAL)
@@ -56,17 +55,3 @@ def test_sweeping_downward_stays_above_the_most(described: Mapping[str, Table]) 
 
     for company, exact in walk.values.items():
         assert exact <= found[company] <= 1
-
-
-@settings(max_examples=150)
-@given(tables)
-def test_a_ceiling_is_never_below_the_upper_end(described: Mapping[str, Table]) -> None:
-    book = read(as_facts(described), Reading())
-
-    most = ceilings(book, [*PEOPLE, *COMPANIES])
-
-    for holder in (*PEOPLE, *COMPANIES):
-        for company in COMPANIES:
-            if holder != company:
-                exact = integrated(book, Group.of([holder]), company).hi.value
-                assert most.of(holder, company) >= exact
