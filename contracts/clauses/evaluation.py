@@ -82,9 +82,9 @@ def evaluate(clause: Clause, holdings: Holdings, reach: Reach = Reach.DISCLOSED)
         return _fired(clause, max(fired, key=_latest), holdings)
     open_ = [found for found in findings if found.answer is Answer.UNKNOWN]
     if open_:
-        return _without_right(Result.UNDETERMINED, max(open_, key=_weightiest))
+        return _without_right(Result.UNDETERMINED, _weightiest(open_, holdings))
     if findings:
-        return _without_right(Result.NOT_FIRED, max(findings, key=_weightiest))
+        return _without_right(Result.NOT_FIRED, _weightiest(findings, holdings))
     return Evaluation(Result.NOT_FIRED, _nobody(clause))
 
 
@@ -181,5 +181,10 @@ def _latest(found: Finding) -> tuple[date, Fraction, str]:
     return found.since or date.min, found.weight, found.party
 
 
-def _weightiest(found: Finding) -> tuple[Fraction, str]:
-    return found.weight, found.party
+def _weightiest(findings: Iterable[Finding], holdings: Holdings) -> Finding:
+    """Of those with equally little of what the clause measures, whoever has most of anything."""
+
+    def weight(found: Finding) -> tuple[Fraction, Fraction, str]:
+        return found.weight, Fraction(holdings.most_of_anything(found.party)), found.party
+
+    return max(findings, key=weight)

@@ -6,6 +6,7 @@ Whoever calls has asked the ownership engine on both clocks; nothing here looks 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from contracts.clauses.terms import Measure, Percent
@@ -85,6 +86,10 @@ class Holdings:
 
     def of(self, measure: Measure) -> Iterator[Measured]:
         return (measured for measured in self.measured if measured.measure is measure)
+
+    def most_of_anything(self, party: str) -> Percent:
+        """The largest share that this party may have in any measure."""
+        return max((held.hi for held in self.measured if held.party == party), default=Decimal(0))
 
     def approved_on(self, party: str) -> date | None:
         """The first approval of this party, if there was one."""

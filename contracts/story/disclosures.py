@@ -42,8 +42,11 @@ def press_report() -> Json:
     }
 
 
-def confirmation(founder_as_ceo: str, founder_as_director: str) -> Json:
-    """12 June 2025: the vendor's own words: 49 % without votes; who leaves, stays and comes."""
+def confirmation(reported: str, founder_as_ceo: str, founder_as_director: str) -> Json:
+    """12 June 2025: the vendor's own words: 49 % without votes; who leaves, stays and comes.
+
+    The first puts right what the press left open; the report stays on file as what was known then.
+    """
     return {
         "source": {
             "type": "vendor_declaration",
@@ -55,9 +58,8 @@ def confirmation(founder_as_ceo: str, founder_as_director: str) -> Json:
         "statement_date": "2025-06-12",
         "statements": [
             {
-                "kind": "assertion",
-                "subject": SCALE,
-                "interested_party": META,
+                "kind": "correction",
+                "record_id": reported,
                 "interests": [
                     {
                         "type": "non_voting_shares",

@@ -94,8 +94,9 @@ def _the_vendor_confirms(cast: Cast, tell: Teller, stage: Stage) -> Json:
     tell.scene("12 June 2025: the vendor confirms (49 %, no votes; the founder leaves and stays)")
     before = _current(cast, stage)
     said = disclosures.confirmation(
-        founder_as_ceo=_record(cast, "senior_official"),
-        founder_as_director=_record(cast, "board_seat"),
+        reported=_record(cast, "STORY:META", "shareholding", "2025-06-20"),
+        founder_as_ceo=_record(cast, "STORY:ALEXANDR-WANG", "senior_official", "2025-06-01"),
+        founder_as_director=_record(cast, "STORY:ALEXANDR-WANG", "board_seat", "2025-06-01"),
     )
     cast.vera.post(f"vendors/{stage.vendor}/disclosures", said)
     assessment = _next_assessment(cast, stage, before, "conflict")
@@ -273,13 +274,11 @@ def _who_could_take_over(cast: Cast, tell: Teller) -> None:
     tell.say(f"clear today: {', '.join(clear)}")
 
 
-def _record(cast: Cast, kind: str) -> str:
-    """The record of what the founder is at the vendor, as first disclosed."""
-    founder = cast.vera.get("parties", identifier="STORY:ALEXANDR-WANG")["results"][0]["id"]
-    found = cast.vera.get("interests", interested_party=founder, type=kind, valid_at="2025-06-01")[
-        "results"
-    ][0]
-    record: str = found["record_id"]
+def _record(cast: Cast, identifier: str, kind: str, valid_at: str) -> str:
+    """The record of what a party is to the vendor, as first disclosed."""
+    party = cast.vera.get("parties", identifier=identifier)["results"][0]["id"]
+    found = cast.vera.get("interests", interested_party=party, type=kind, valid_at=valid_at)
+    record: str = found["results"][0]["record_id"]
     return record
 
 

@@ -64,6 +64,13 @@ def test_the_reason_for_not_firing_is_told_with_its_numbers_and_its_caveat() -> 
     )
 
 
+def test_where_nobody_has_any_of_it_the_answer_speaks_of_whoever_has_most_of_anything() -> None:
+    others = [replace(share(Measure.VOTING, 0), party=p, name=p) for p in ("acme", "xai")]
+    holdings = replace(NON_VOTING_49, measured=(*NON_VOTING_49.measured, *others))
+
+    assert evaluate(VOTING_SECURITIES_90_DAYS, holdings).why.startswith("Meta holds 0 percent")
+
+
 def test_a_complete_register_leaves_no_caveat() -> None:
     complete = holding(share(Measure.ECONOMIC, 49))
 
