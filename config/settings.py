@@ -207,6 +207,7 @@ UNFOLD = {
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
     "SITE_SYMBOL": "straighten",
+    "DASHBOARD_CALLBACK": "config.rest.desk.lay_out",
     "SIDEBAR": {
         "show_search": True,
         "show_all_applications": True,

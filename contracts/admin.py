@@ -12,6 +12,7 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
 from config import clock
 from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from config.rest.desk import piled
 from contracts import lifecycle
 from contracts.models import (
     AccessGrant,
@@ -111,6 +112,12 @@ class ContractAdmin(ReadOnlyAdmin):
     readonly_fields = ["state"]
     list_display = ["reference", "title", "vendor", "state", "starts_on", "ends_on"]
     list_filter = ["state", "renewal_type"]
+    piles = (
+        piled("Contracts to approve", "contracts.approve", state=lifecycle.State.IN_REVIEW),
+        piled("Contracts in force", READ, state=lifecycle.State.ACTIVE),
+        piled("Contracts suspended", READ, state=lifecycle.State.SUSPENDED),
+        piled("Contracts being left", READ, state=lifecycle.State.TERMINATING),
+    )
     list_select_related = ["vendor__party"]
     search_fields = ["reference", "title", "vendor__party__name"]
     acts = (
@@ -148,6 +155,7 @@ class TerminationAdmin(ReadOnlyAdmin):
     readonly_fields = ["state"]
     list_display = ["contract", "ground", "state", "emergency", "notice_on", "effective_on"]
     list_filter = ["state", "ground", "emergency"]
+    piles = (piled("Terminations to approve", "terminations.approve", state=State.PROPOSED),)
     list_select_related = ["contract"]
     search_fields = ["contract__reference", "contract__vendor__party__name"]
     acts = (
@@ -176,6 +184,7 @@ class StepAdmin(ReadOnlyAdmin):
     readonly_fields = ["state"]
     list_display = ["termination", "code", "role", "due_on", "state"]
     list_filter = ["state", "code", "role"]
+    piles = (piled("Steps to verify", "steps.verify", state=StepState.SUBMITTED),)
     list_select_related = ["termination"]
     search_fields = ["termination__contract__reference"]
     ordering = ["due_on"]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminSelectWidget
 
 from config import clock
 from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from config.rest.colours import LABELS
+from config.rest.desk import piled
 from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
 from procurement.models import (
     Assessment,
@@ -25,7 +29,10 @@ from procurement.models import (
     Waiver,
 )
 from procurement.models.choices import DECISIONS
+from procurement.neutrality.findings import State
 from procurement.operations import cases, competitors, policies, rechecks, waivers
+from vendors.models import Party
+from vendors.picture import PicturedAdmin, Step, Subject
 
 Asked = Mapping[str, Any]
 READ = "procurement.read"
@@ -131,11 +138,20 @@ def _revoke(who: Actor, waiver: Waiver, asked: Asked) -> object:
     )
 
 
+def _rule_of(finding: Asked) -> str:
+    return str(finding["tie_code"] or finding["rule"]).replace("_", " ")
+
+
+def _proof(above: Asked, below: Asked) -> Step:
+    return Step(above["party"], below["party"], above["interest"], above["share"])
+
+
 @admin.register(Policy)
 class PolicyAdmin(ReadOnlyAdmin):
     reads = READ
     list_display = ["name", "edition", "state", "adopted_at", "adopted_label"]
     list_filter = ["state"]
+    piles = (piled("Policies to adopt", "procurement.adopt_policy", state=PolicyState.DRAFT),)
     search_fields = ["name"]
     acts = (
         Act(
@@ -167,23 +183,57 @@ class CompetitorAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ReadOnlyAdmin):
+class AssessmentAdmin(PicturedAdmin):
     reads = READ
     list_display = ["vendor", "state", "level", "valid_at", "known_at", "created_at"]
     list_filter = ["state", "level"]
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__name"]
     fields = [
-        "vendor", "state", "level", "why", "valid_at", "known_at", "policy", "competitors",
-        "supersedes", "cause", "engine_version", "input_digest", "findings",
+        "vendor", "state", "level", "why", "valid_at", "known_at", "policy", "rivals",
+        "supersedes", "cause", "engine_version", "input_digest", "reasons",
     ]  # fmt: skip
-    readonly_fields = ["why"]
+    readonly_fields = ["why", "rivals", "reasons"]
 
     @admin.display(description="why")
     def why(self, assessment: Assessment) -> str:
         """The sentences of the findings that make the verdict what it is."""
         telling = [one for one in assessment.findings if one["state"] == assessment.state]
         return format_html_join("", "<p>{}</p>", ((one["sentence"],) for one in telling))
+
+    @admin.display(description="findings")
+    def reasons(self, assessment: Assessment) -> str:
+        """What every rule found; the API has it in full."""
+        told = [
+            {**one, "name": _rule_of(one), "tone": LABELS.get(one["state"])}
+            for one in assessment.findings
+        ]
+        clear = sorted({one["name"] for one in told if one["state"] == State.CLEAR})
+        return render_to_string("procurement/findings.html", {"findings": told, "clear": clear})
+
+    @admin.display(description="competitors")
+    def rivals(self, assessment: Assessment) -> str:
+        """By their names of today."""
+        named = Party.objects.filter(id__in=assessment.competitors).order_by("name")
+        return ", ".join(party.name for party in named)
+
+    def pictured(self, found: Assessment) -> Subject:
+        """The facts as of the assessment's clocks, and the steps that prove what it says."""
+        paths = [
+            path
+            for finding in found.findings
+            if finding["state"] == found.state
+            for path in finding["paths"]
+        ]
+        on_paths = {step["party"] for path in paths for step in path}
+        return Subject(
+            party=found.vendor.party_id,
+            valid_at=found.valid_at,
+            known_at=found.known_at,
+            competitors=[str(one) for one in found.competitors],
+            proofs=[_proof(above, below) for path in paths for above, below in pairwise(path)],
+            names={str(party.id): party.name for party in Party.objects.filter(id__in=on_paths)},
+        )
 
     acts = (
         Act(name="recheck", label="Recheck the vendor", may="procurement.recheck", do=_recheck),
@@ -195,6 +245,10 @@ class CaseAdmin(ReadOnlyAdmin):
     reads = READ
     list_display = ["vendor", "state", "assessment", "proposal", "decision", "created_at"]
     list_filter = ["state"]
+    piles = (
+        piled("Cases to look into", "procurement.propose_case", state=CaseState.OPENED),
+        piled("Cases to decide", "procurement.decide_case", state=CaseState.UNDER_REVIEW),
+    )
     list_select_related = ["vendor__party", "assessment", "proposal", "decision"]
     search_fields = ["vendor__party__name"]
     acts = (
@@ -250,6 +304,10 @@ class WaiverAdmin(ReadOnlyAdmin):
     reads = READ
     list_display = ["vendor", "state", "granted_state", "granted_level", "expires_on"]
     list_filter = ["state"]
+    piles = (
+        piled("Waivers to submit", "procurement.draft_waiver", state=WaiverState.DRAFT),
+        piled("Waivers to approve", "procurement.approve_waiver", state=WaiverState.IN_REVIEW),
+    )
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__name"]
     acts = (

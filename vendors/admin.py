@@ -7,14 +7,17 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from unfold.admin import TabularInline
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSingleDateWidget
 
 from config import clock
 from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from config.rest.colours import LABELS
+from config.rest.desk import Pile
 from vendors import operations
 from vendors.models import (
     Attestation,
@@ -27,6 +30,7 @@ from vendors.models import (
     Identifier,
     Interest,
     Merge,
+    NeutralityState,
     Party,
     PartyVersion,
     Standards,
@@ -36,6 +40,7 @@ from vendors.models import (
     Watched,
 )
 from vendors.ownership.interval import Interval
+from vendors.picture import PicturedAdmin, Subject
 from vendors.queries.standing import hold_state, with_pending
 from vendors.shares import told
 
@@ -129,7 +134,7 @@ class InterestsInline(_Inline):
 
 
 @admin.register(Party)
-class PartyAdmin(ReadOnlyAdmin):
+class PartyAdmin(PicturedAdmin):
     reads = "vendors.read"
     list_display = ["name", "kind", "publicly_listed", "jurisdiction", "merged_into"]
     list_filter = ["kind", "publicly_listed", ("merged_into", admin.EmptyFieldListFilter)]
@@ -137,6 +142,9 @@ class PartyAdmin(ReadOnlyAdmin):
     search_fields = ["search_text", "identifiers__value"]
     exclude = ["normal_name", "skeleton", "search_text"]
     inlines = [IdentifiersInline]
+
+    def pictured(self, found: Party) -> Subject:
+        return Subject(found.id)
 
 
 @admin.register(PartyVersion)
@@ -156,11 +164,35 @@ class MergeAdmin(ReadOnlyAdmin):
     search_fields = ["party__name", "into__name"]
 
 
+class NeutralityFilter(admin.SimpleListFilter):
+    """By the verdict as it is shown."""
+
+    title = "neutrality"
+    parameter_name = "neutrality"
+
+    def lookups(self, *_: object) -> list[tuple[str, str]]:
+        return [(code, code) for code in NeutralityState.values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Vendor]) -> QuerySet[Vendor]:
+        # `shown_state` is what VendorAdmin.get_queryset annotates.
+        return queryset.filter(Q(("shown_state", self.value()))) if self.value() else queryset
+
+
+def _standing_at(state: str) -> Pile:
+    return Pile(
+        f"Vendors: {state}",
+        "vendors.read",
+        lambda vendors: vendors.filter(shown_state=state),
+        (("neutrality", state),),
+    )
+
+
 @admin.register(Vendor)
-class VendorAdmin(ReadOnlyAdmin):
+class VendorAdmin(PicturedAdmin):
     reads = "vendors.read"
-    list_display = ["name", "neutrality", "lifecycle", "capacity_hours_per_week", "created_at"]
-    list_filter = ["lifecycle", "expertise__level", "standing__engaged"]
+    list_display = ["name", "verdict", "lifecycle", "capacity_hours_per_week", "created_at"]
+    list_filter = [NeutralityFilter, "lifecycle", "expertise__level", "standing__engaged"]
+    piles = tuple(_standing_at(state) for state in reversed(NeutralityState.values))
     fields = [
         "party", "neutrality", "lifecycle", "summary", "website", "languages",
         "capacity_hours_per_week", "created_at",
@@ -179,6 +211,9 @@ class VendorAdmin(ReadOnlyAdmin):
         ),
     )
 
+    def pictured(self, found: Vendor) -> Subject:
+        return Subject(found.party_id)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
         return with_pending(super().get_queryset(request))
 
@@ -186,12 +221,19 @@ class VendorAdmin(ReadOnlyAdmin):
     def name(self, vendor: Vendor) -> str:
         return vendor.party.name
 
+    @display(description="neutrality", label=LABELS)
+    def verdict(self, vendor: Vendor) -> tuple[str, str]:
+        shown: str = vendor.shown_state  # type: ignore[attr-defined]
+        return shown, self.neutrality(vendor)
+
     @admin.display(description="neutrality")
     def neutrality(self, vendor: Vendor) -> str:
         """As the API shows it: nothing that waits for a recheck is ever clear."""
-        shown = f"{vendor.shown_state} ({vendor.standing.level})"  # type: ignore[attr-defined]
+        shown: str = vendor.shown_state  # type: ignore[attr-defined]
+        level = vendor.standing.level.replace("_", " ")
+        said = shown if shown == NeutralityState.CLEAR else f"{shown}: {level}"
         pending = vendor.recheck_pending  # type: ignore[attr-defined]
-        return f"{shown}, recheck pending" if pending else shown.replace("_", " ")
+        return f"{said}, recheck pending" if pending else said
 
 
 @admin.register(Hold)

@@ -7,6 +7,7 @@ from django.contrib import admin
 from config.events.models import Delivery, Event, Ledger
 from config.events.operations import replay
 from config.rest.admin import Act, ReadOnlyAdmin
+from config.rest.desk import Pile
 
 
 @admin.register(Event)
@@ -25,6 +26,14 @@ class DeliveryAdmin(ReadOnlyAdmin):
     list_filter = ["task", ("parked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["event"]
     ordering = ["-id"]
+    piles = (
+        Pile(
+            "Deliveries that gave up",
+            "deliveries.replay",
+            lambda rows: rows.exclude(parked_at=None),
+            (("parked_at__isempty", "0"),),
+        ),
+    )
     acts = (
         Act(
             name="replay",

@@ -18,12 +18,15 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextareaWidget
 
 from config.actors import Actor
 from config.problems import Problem
 from config.rest.authentication import actor_of
+from config.rest.colours import LABELS
+from config.rest.desk import Pile
 from config.rest.models import IdempotencyKey, Token, User
 from config.rest.operations import revoke_token
 from config.rest.roles import is_allowed
@@ -65,10 +68,12 @@ class ReadOnlyAdmin(ModelAdmin):
 
     :cvar reads: the operation a person needs to see it
     :cvar acts: what can be done from an object's page
+    :cvar piles: what of it stands on the first page
     """
 
     reads: ClassVar[str] = ""
     acts: ClassVar[tuple[Act, ...]] = ()
+    piles: ClassVar[tuple[Pile, ...]] = ()
     compressed_fields = True
     list_fullwidth = True
     show_full_result_count = False
@@ -84,6 +89,15 @@ class ReadOnlyAdmin(ModelAdmin):
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
         """Where it stands is what people look for first."""
         return sorted(super().get_fields(request, obj), key=lambda name: name != "state")
+
+    def get_list_display(self, request: HttpRequest) -> list[Any]:
+        """A state is a coloured label."""
+        columns = super().get_list_display(request)
+        return ["state_label" if name == "state" else name for name in columns]
+
+    @display(description="state", ordering="state", label=LABELS)
+    def state_label(self, row: Any) -> tuple[str, str]:
+        return row.state, row.state.replace("_", " ")
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)

@@ -114,7 +114,7 @@ class Termination(MutableRow):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ground} of {self.contract_id}"
+        return f"termination of {self.contract.reference} ({self.get_ground_display().lower()})"
 
 
 class Step(MutableRow):

@@ -63,7 +63,7 @@ class Case(MutableRow):
         ]
 
     def __str__(self) -> str:
-        return f"case of {self.vendor_id}: {self.state}"
+        return f"case of {self.vendor.party.name} ({self.get_state_display().lower()})"
 
 
 class CaseVerdict(Row):

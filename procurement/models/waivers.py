@@ -120,4 +120,4 @@ class Waiver(MutableRow):
         ]
 
     def __str__(self) -> str:
-        return f"waiver of {self.vendor_id}: {self.state}"
+        return f"waiver for {self.vendor.party.name} ({self.get_state_display().lower()})"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -56,6 +58,34 @@ def test_what_the_story_is_about_can_be_looked_at(told: Told, visit: Visit) -> N
         for word in words:
             expect(page.get_by_text(word, exact=True).first).to_be_visible()
         assert page.get_by_role("button", name="Save").count() == 0
+
+
+def test_a_verdict_is_drawn_with_the_steps_that_prove_it(told: Told, visit: Visit) -> None:
+    visit.sign_in("leo")
+
+    page = visit.open("procurement/assessment", told.assessments[-1]["id"])
+
+    picture = page.locator("figure.picture[data-ready] svg")
+    expect(picture).to_have_attribute("aria-label", "Who stands around Scale AI")
+    expect(picture.locator(".node.competitor")).to_have_text(
+        "Meta Platforms (competitor)Meta Platforms"
+    )
+    for proof in ("non voting shares 49 %", "board seat", "employment"):
+        expect(picture.locator(".proof").get_by_text(proof)).to_be_visible()
+    picture.get_by_role("link", name="Alexandr Wang").click()
+    expect(page.get_by_text("Alexandr Wang").first).to_be_visible()
+    assert "/admin/vendors/party/" in page.url
+
+
+def test_the_first_page_says_what_waits_for_whom(told: Told, visit: Visit) -> None:
+    visit.sign_in("ada")
+
+    visit.page.get_by_role("link", name="Terminations to approve").click()
+    expect(visit.page).to_have_url(re.compile("termination/[?]state__exact=proposed"))
+    visit.page.goto("/admin/")
+    visit.page.get_by_role("link", name="Vendors: conflict").click()
+
+    expect(visit.page.get_by_role("link", name="Scale AI").first).to_be_visible()
 
 
 def test_a_vendor_is_found_from_the_front_page(told: Told, visit: Visit) -> None:
@@ -124,6 +154,8 @@ def test_a_program_in_a_name_is_shown_and_not_run(vendor: str, contract: str, vi
     ):
         visit.page.goto(f"/admin/{path}")
         expect(visit.page.locator("body")).to_contain_text("<script>window.owned")
+        for figure in visit.page.locator("figure.picture").all():
+            expect(figure).to_have_attribute("data-ready", "yes")
         assert visit.page.evaluate("window.owned") is None
 
 

@@ -9,7 +9,7 @@ urlpatterns = [
     path("parties/<uuid:party_id>/unmerge", parties.Unmerge.as_view()),
     path("parties/<uuid:party_id>/owners", parties.Owners.as_view()),
     path("parties/<uuid:party_id>/holdings", parties.Holdings.as_view()),
-    path("parties/<uuid:party_id>/graph", parties.Graph.as_view()),
+    path("parties/<uuid:party_id>/graph", parties.Graph.as_view(), name="party-graph"),
     path("vendors", vendors.Vendors.as_view()),
     path("vendors/<uuid:vendor_id>", vendors.OneVendor.as_view()),
     path("vendors/<uuid:vendor_id>/holds", vendors.Holds.as_view()),

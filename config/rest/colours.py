@@ -1,0 +1,13 @@
+"""How does a state look to somebody who only glances at it? Good, bad, or waiting for somebody."""
+
+from __future__ import annotations
+
+_TONES = {
+    "success": "clear active approved verified completed adopted qualified",
+    "danger": "conflict suspended failed rejected voided",
+    "warning": (
+        "possible insufficient opened under_review in_review proposed submitted terminating"
+        " notice_served winding_down blocked"
+    ),
+}
+LABELS = {code: tone for tone, codes in _TONES.items() for code in codes.split()}
