@@ -37,6 +37,7 @@ from procurement.neutrality.sentences import (
 )
 from vendors.ownership.book import INFLUENCE_KINDS
 from vendors.ownership.bounds import Comparator, Measure, Threshold
+from vendors.ownership.columns import Holding
 from vendors.ownership.control import Members, Mode, group_share
 from vendors.ownership.facts import Fact, Kind
 from vendors.ownership.kinds import DIRECTORSHIPS, Dimension
@@ -112,8 +113,7 @@ def _share_sign(
     state = decided(threshold, share)
     mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
     members = rival.control.members(mode)
-    column = inquiry.book.possible_column(inquiry.vendor, dimension)
-    holdings = [h for h in column.holdings if h.owner in members and h.hi]
+    holdings = _holdings(inquiry, dimension, members, mode)
     claims = [
         claim.fact
         for claim in inquiry.book.claims.get((inquiry.vendor, dimension), ())
@@ -130,6 +130,15 @@ def _share_sign(
         tuple(fact for h in holdings for fact in h.facts) + tuple(claims),
         dimension,
     )
+
+
+def _holdings(
+    inquiry: Inquiry, dimension: Dimension, members: Members, mode: Mode
+) -> list[Holding]:
+    """What the members hold; a proof rests on nothing that is merely reported."""
+    look = inquiry.book.column if mode is Mode.SURE else inquiry.book.possible_column
+    held_there = look(inquiry.vendor, dimension).holdings
+    return [holding for holding in held_there if holding.owner in members and holding.hi]
 
 
 def _share_sentence(

@@ -86,6 +86,18 @@ def test_a_report_of_less_takes_nothing_from_what_is_confirmed() -> None:
     assert (found.state, found.level) == (State.CONFLICT, Level.CONTROL)
 
 
+def test_a_proof_rests_on_nothing_that_is_merely_reported() -> None:
+    known = holds("Rival", "Vendor", 40)
+    rumour = replace(reported(holds("Fund", "Vendor", 20)), source="press")
+    facts = vendor_of_the_founder(replace(known, source="registry"), rumour, founder=60)
+
+    influence = of(judged(facts), Level.SIGNIFICANT_INFLUENCE)
+
+    assert influence.state is State.CONFLICT
+    assert influence.sources == ("registry",)
+    assert {path[0].share for path in influence.paths} == {"40 %"}
+
+
 def test_a_reported_buyer_between_rival_and_vendor_opens_the_whole_chain() -> None:
     facts = vendor_of_the_founder(
         reported(holds("Holding", "Vendor", 70)), holds("Rival", "Holding", 100)
