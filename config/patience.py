@@ -3,6 +3,10 @@
 The server hands a request to us before its body has arrived, and reading it has no end of its own:
 a few silent clients would hold every thread. So a watch keeps the time of each read, and closes the
 receiving side of connections whose client has gone silent; the read then ends, and we refuse.
+
+A client that is still sending, on the other hand, does not see the answer before it is done: closed
+on, many of them tell a broken connection and no reason. So what a known caller sends too much of is
+read and forgotten, within bounds, before it is refused.
 """
 
 from __future__ import annotations
@@ -27,6 +31,10 @@ SILENT_SECONDS = 5.0
 BODY_SECONDS = 120.0
 SMALLEST, LARGEST = 64, 64 * 1024
 QUICK_SECONDS = 0.05
+FORGOTTEN_BYTES = 64 * 1024 * 1024
+FORGOTTEN_SECONDS = 10.0
+# Told only to callers whose token is known: a stranger holds no thread by sending nothing.
+HEARD_OUT = ("403", "413", "415")
 LOOK_SECONDS = 0.5
 OPEN_FILES = Path("/proc/self/fd")
 # Where Linux's `struct tcp_info` says how many milliseconds ago the last data came.
@@ -89,6 +97,15 @@ class PatientReader:
             line += piece
         end = line.find(b"\n") + 1 or len(line)
         return self._keep(line, end if size < 0 else min(end, size))
+
+    def forget(self) -> None:
+        """Read what is still to come and drop it, as long as it comes soon and is not too much."""
+        until, left = time.monotonic() + FORGOTTEN_SECONDS, FORGOTTEN_BYTES
+        while left > 0 and time.monotonic() < until and not self.is_read:
+            try:
+                left -= len(self._piece(self._size))
+            except BodyTooSlow:
+                return
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readline, b"")
@@ -212,6 +229,8 @@ def patient(application: Application, most: int) -> Application:
 
         def begun(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             """What is not read cannot be followed by another request, and that must be said."""
+            if status.startswith(HEARD_OUT) and "HTTP_EXPECT" not in environ:
+                body.forget()
             told = headers if body.is_read else [*headers, ("Connection", "close")]
             return start_response(status, told, *more)
 

@@ -144,7 +144,8 @@ def _button(act: Act) -> Callable[..., HttpResponse]:
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "original": found,
-            "title": act.label,
+            "title": f"{act.label}: {self.opts.verbose_name} {found}",
+            "act": act.label,
             "form": form,
             "back": page.url,
         }

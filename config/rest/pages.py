@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import inspect
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from drf_spectacular.views import SpectacularSwaggerView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from config.problems import Problem
 from config.rest.errors import reading_only
+from config.rest.rendering import PlainJSON
 
 
 @reading_only
@@ -32,6 +37,18 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(code)
     meaning = inspect.cleandoc(known.__doc__ or known.title)
     return render(request, "problems/one.html", {"problem": known, "meaning": meaning})
+
+
+class Docs(SpectacularSwaggerView):
+    """The API's own page. What it refuses is told as everywhere, not in the page's renderer."""
+
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        if response.exception:
+            request.accepted_renderer = PlainJSON()
+            request.accepted_media_type = PlainJSON.media_type
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 _ICON = (

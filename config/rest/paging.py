@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
 from django.db.models import QuerySet
 from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor as Place
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -34,10 +37,15 @@ class Cursor(CursorPagination):
             self._count = queryset.count()
         try:
             return super().paginate_queryset(queryset, request, view)
-        except NotFound:
-            raise Invalid.at(
-                "/cursor", "cursor", "This cursor is not one of ours; start without one."
-            ) from None
+        # A place that is none of what the list is ordered by, found out by field or database.
+        except (NotFound, ValidationError, ValueError, DataError):
+            raise _not_ours() from None
+
+    def decode_cursor(self, request: Request) -> Place | None:
+        place: Place | None = super().decode_cursor(request)
+        if place is not None and "\x00" in str(place.position):
+            raise _not_ours()
+        return place
 
     def get_page_size(self, request: Request) -> int:
         asked = request.query_params.get("page_size")
@@ -81,6 +89,10 @@ class Cursor(CursorPagination):
                 "count": {"type": "integer"},
             },
         }
+
+
+def _not_ours() -> Invalid:
+    return Invalid.at("/cursor", "cursor", "This cursor is not one of ours; start without one.")
 
 
 def _flag(request: Request, name: str) -> bool:

@@ -44,6 +44,7 @@ from contracts.termination import (
     StepCode,
     StepState,
     allowed_acts,
+    due_again,
     final_status,
     find_step_move,
     plan,
@@ -118,7 +119,7 @@ def reschedule(
     evidence: Sequence[UUID] = (),
     expected_version: int | None = None,
 ) -> Termination:
-    """Move the effective day to one agreed with the vendor; the open steps follow.
+    """Move the effective day to one agreed with the vendor; the due days of the steps follow.
 
     :raises NotFound: if there is no such termination
     :raises Invalid: if a piece of evidence does not exist, or the day cannot be planned around
@@ -238,11 +239,13 @@ def _end(found: Termination) -> Mapping[str, object]:
 
 
 def _plan_again(found: Termination, steps: Mapping[StepCode, Step]) -> None:
-    """Let the due days of what is not settled follow the days of the termination."""
-    for planned in plan(course_of(found)):
+    """Let every due day follow the days of the termination; what was done stays as it was done."""
+    course = course_of(found)
+    for planned in plan(course):
         row = steps[planned.code]
-        if StepState(row.state) not in SETTLED:
-            write(row, {"due_on": planned.due.on, "rule": planned.due.rule})
+        is_settled = StepState(row.state) in SETTLED
+        due = due_again(planned.code, row.rule, course) if is_settled else planned.due
+        write(row, {"due_on": due.on, "rule": due.rule})
 
 
 def _submit_notice(row: Step, actor: Actor, evidence: Sequence[UUID]) -> None:

@@ -210,6 +210,7 @@ EXIT_STEPS: Final = frozenset(
 )
 """Starting one of these after notice was served begins the winding down."""
 
+_IDLE_MARK: Final = "; "
 _DATA_STEPS: Final = frozenset({StepCode.RETURN_DATA, StepCode.DESTROY_DATA})
 
 
@@ -227,11 +228,24 @@ def plan(course: Course) -> tuple[PlannedStep, ...]:
     """The steps in the order in which they should be taken.
 
     Plan again when notice is served or the effective day is moved: codes, roles and dependencies
-    stay as they are, only the due days of steps that are not settled follow.
+    stay as they are, only the due days follow (those of settled steps by `due_again`).
 
     :raises DayOutOfRange: when a due day cannot be written
     """
     return tuple(_planned(rule, course) for rule in TEMPLATE[course.order])
+
+
+def due_again(code: StepCode, rule: str, course: Course) -> Dated:
+    """When a settled step is due now that the days of its course have moved.
+
+    What its `rule` says of there having been nothing to do is kept: an inventory that was emptied
+    since does not change what was done about it.
+
+    :raises DayOutOfRange: when that day cannot be written
+    """
+    due = step_rule(course.order, code).due.on(course)
+    _, mark, idle = rule.partition(_IDLE_MARK)
+    return Dated(due.on, f"{due.rule}{mark}{idle}")
 
 
 def step_rule(order: Order, code: StepCode) -> StepRule:
@@ -245,7 +259,7 @@ def _planned(rule: StepRule, course: Course) -> PlannedStep:
     return PlannedStep(
         code=rule.code,
         role=rule.role,
-        due=Dated(due.on, f"{due.rule}; {idle}") if idle else due,
+        due=Dated(due.on, f"{due.rule}{_IDLE_MARK}{idle}") if idle else due,
         depends_on=rule.depends_on,
         evidence_required=rule.evidence_required and not idle,
     )

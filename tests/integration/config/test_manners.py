@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -12,6 +13,10 @@ from tests.integration.conftest import Api
 
 pytestmark = pytest.mark.django_db
 Client = Callable[..., Api]
+
+
+def a_cursor(place: str) -> str:
+    return urlsafe_b64encode(place.encode()).decode()
 
 
 def test_anonymous_is_told_to_sign_in(anonymous: Api) -> None:
@@ -53,6 +58,9 @@ def test_a_path_answers_with_and_without_its_last_slash(api: Client) -> None:
         ("page_size=٣", "/page_size"),
         ("ordering=password", "/ordering"),
         ("cursor=nonsense", "/cursor"),
+        (f"cursor={a_cursor('p=abc')}", "/cursor"),
+        (f"cursor={a_cursor('p=%00')}", "/cursor"),
+        (f"cursor={a_cursor('r=1&p=2026-01-01')}", "/cursor"),
         ("type=a&type=b", "/type"),
         ("subject=no-id", "/subject"),
         ("count=maybe", "/count"),
@@ -63,6 +71,24 @@ def test_an_unknown_or_wrong_parameter_is_refused(api: Client, query: str, point
 
     assert answer.status_code == 400, answer.content
     assert answer.json()["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.parametrize(
+    ("ordering", "place"),
+    [
+        ("", "p=abc"),
+        ("", "p=%00"),
+        ("", "r=1&p=2026-01-01"),
+        ("&ordering=created_at", "p=2026-13-01"),
+        ("&ordering=-created_at", "p=abc"),
+        ("&ordering=name", "p=%00"),
+    ],
+)
+def test_a_cursor_of_another_list_is_refused(api: Client, ordering: str, place: str) -> None:
+    answer = api("viewer").get(f"/api/v1/parties?cursor={a_cursor(place)}{ordering}")
+
+    assert answer.status_code == 400, answer.content
+    assert answer.json()["errors"][0]["pointer"] == "/cursor"
 
 
 def test_the_request_id_is_taken_and_answered(anonymous: Api) -> None:
@@ -97,6 +123,19 @@ def test_pages_are_only_read(anonymous: Api, path: str) -> None:
     assert answer.status_code == 405
     assert answer["Content-Type"] == "application/problem+json"
     assert answer["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("method", "accept", "status"), [("DELETE", "*/*", 405), ("GET", "application/pdf", 406)]
+)
+def test_the_page_of_the_api_refuses_in_json(
+    anonymous: Api, method: str, accept: str, status: int
+) -> None:
+    answer = anonymous.generic(method, "/api/docs", headers={"Accept": accept})
+
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/problem+json"
+    assert answer.json()["status"] == status
 
 
 def test_a_body_that_claims_to_be_too_long_is_not_waited_for(api: Client) -> None:

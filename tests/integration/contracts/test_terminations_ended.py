@@ -92,6 +92,26 @@ def test_the_agreed_day_moves_and_the_steps_follow(api: Client) -> None:
     assert "agreed with the vendor" in effective["rule"]
 
 
+def test_the_days_of_what_is_done_follow_too_and_it_stays_done(api: Client) -> None:
+    found = settled(served(), but=[StepCode.CLOSE_OUT])
+
+    answer = act(
+        api("legal"), found, "reschedule", effective_on="2025-08-01", evidence=[str(evidence())]
+    )
+
+    days = {day["kind"]: day["on"] for day in answer.json()["dates"]}
+    assert days["data_return_due"] == days["effective"] == "2025-08-01"
+    assert days["destruction_due"] == "2025-08-31"
+    assert days["close_out_due"] == "2025-09-15"
+    steps = {step["code"]: step for step in answer.json()["steps"]}
+    assert [steps[code]["due_on"] for code in ("return_data", "destroy_data")] == [
+        "2025-08-01",
+        "2025-08-31",
+    ]
+    assert {step["state"] for code, step in steps.items() if code != "close_out"} == {"verified"}
+    assert steps["return_data"]["evidence"]
+
+
 @pytest.mark.parametrize(
     ("said", "status", "code"),
     [

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from config import clock
 from config.events.models import Event
@@ -113,6 +115,20 @@ def test_a_hold_is_placed_and_released_from_the_pages(vendor: Vendor) -> None:
         "vendors.hold_placed",
         "vendors.hold_released",
     ]
+
+
+def test_the_page_of_an_act_says_which_act_and_on_what(vendor: Vendor) -> None:
+    client = signed_in(Role.VENDOR_MANAGER)
+
+    asked = client.get(reverse("admin:vendors_vendor_place_hold", args=[vendor.pk]))
+
+    page = asked.content.decode()
+    heading = re.search(r'<h2 id="act"[^>]*>(.*?)</h2>\s*<p[^>]*>(.*?)</p>', page)
+    assert heading is not None
+    assert heading[1] == "Place a hold"
+    assert strip_tags(heading[2]) == "Vendor Labelworks"
+    assert reverse("admin:vendors_vendor_change", args=[vendor.pk]) in heading[2]
+    assert asked.context["title"] == "Place a hold: vendor Labelworks"
 
 
 def test_a_reader_places_no_hold(vendor: Vendor) -> None:

@@ -139,3 +139,46 @@ def test_what_was_not_read_ends_the_connection(length: int, read: int, closes: b
     patient(application, 50)(environ, lambda _, headers: told.extend(headers))
 
     assert (("Connection", "close") in told) is closes
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "left"),
+    [
+        ("413 Payload Too Large", {}, patience.LARGEST),
+        ("403 Forbidden", {}, patience.LARGEST),
+        ("413 Payload Too Large", {"HTTP_EXPECT": "100-continue"}, 1_000_000),
+        ("401 Unauthorized", {}, 1_000_000),
+        ("200 OK", {}, 1_000_000),
+    ],
+)
+def test_a_known_caller_who_sends_too_much_is_heard_out(
+    status: str, said: dict[str, str], left: int
+) -> None:
+    source = io.BytesIO(b"x" * 1_000_000)
+
+    def application(_: dict[str, Any], start_response: Any) -> list[bytes]:
+        start_response(status, [])
+        return []
+
+    environ = {"CONTENT_LENGTH": "1000000", "wsgi.input": source, **said}
+    patient(application, 50)(environ, lambda *_: None)
+
+    assert 1_000_000 - source.tell() <= left
+    assert (source.tell() == 0) is (left == 1_000_000)
+
+
+def test_nobody_is_heard_out_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "FORGOTTEN_BYTES", 300_000)
+    source = io.BytesIO(b"x" * 1_000_000)
+
+    PatientReader(source, HERE, 1_000_000).forget()
+
+    assert 300_000 <= source.tell() < 400_000
+
+
+def test_hearing_out_ends_when_nothing_more_comes() -> None:
+    reader = PatientReader(io.BytesIO(b"x"), HERE, 1_000_000)
+
+    reader.forget()
+
+    assert not reader.is_read

@@ -20,6 +20,7 @@ from contracts.termination import (
     PlannedStep,
     StepCode,
     StepRole,
+    due_again,
     earliest_effective_day,
     effective_day,
     final_status,
@@ -245,6 +246,16 @@ def test_a_moved_effective_day_moves_only_what_hangs_on_it() -> None:
     for code, step in steps_of(COURSE).items():
         later = moved[code].due.on - step.due.on
         assert later == timedelta(days=62 if "effective day" in step.due.rule else 0)
+
+
+def test_a_settled_step_moves_with_its_day_and_keeps_what_was_said_of_it() -> None:
+    later = replace(COURSE, effective_on=date(2025, 8, 1), grants=0, data_assets=0)
+
+    plain = due_again(StepCode.RETURN_DATA, steps_of(COURSE)[StepCode.RETURN_DATA].due.rule, later)
+    idle = due_again(StepCode.RETURN_DATA, "on a day; there was nothing", later)
+
+    assert (plain.on, plain.rule) == (date(2025, 8, 1), "on the effective day (2025-08-01)")
+    assert idle.rule == "on the effective day (2025-08-01); there was nothing"
 
 
 def test_notice_goes_out_sooner_in_an_emergency() -> None:
