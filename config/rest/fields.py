@@ -47,7 +47,18 @@ class Strict(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
-class Text(serializers.CharField):
+class _Sayable(serializers.CharField):
+    """Where a text may be empty, null says so too: what is answered as null may be sent back."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("allow_null", kwargs.get("allow_blank", False))
+        super().__init__(**kwargs)
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return super().run_validation("" if data is None and self.allow_blank else data)
+
+
+class Text(_Sayable):
     """A line of text: a JSON string in NFC, blanks single, nothing invisible or turned around."""
 
     default_error_messages = {
@@ -82,14 +93,14 @@ class Text(serializers.CharField):
 
 
 class Prose(Text):
-    """Text of several lines."""
+    """Text of several lines, kept as it was written, blanks and all."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20_000)
         super().__init__(**kwargs)
 
     def tidy(self, data: str) -> str:
-        return unicodedata.normalize("NFC", data.replace("\r\n", "\n")).strip()
+        return unicodedata.normalize("NFC", data.replace("\r\n", "\n"))
 
     def is_refused(self, char: str) -> bool:
         return char not in "\n\t" and super().is_refused(char)
@@ -230,7 +241,7 @@ class Id(serializers.UUIDField):
         return super().to_internal_value(data)
 
 
-class Link(serializers.URLField):
+class Link(_Sayable, serializers.URLField):
     """An `https` or `http` address, kept as a reference and never fetched."""
 
     default_error_messages = {"address": "Give a public http or https address."}

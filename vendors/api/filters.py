@@ -68,6 +68,10 @@ class VendorFilters(FilterSet):
     q = django_filters.CharFilter(method="matching", max_length=200)
     state = django_filters.ChoiceFilter(choices=NeutralityState.choices, field_name="shown_state")
     lifecycle = django_filters.ChoiceFilter(choices=Lifecycle.choices)
+    party = django_filters.UUIDFilter(method="of_party")
+    engaged = django_filters.ChoiceFilter(
+        choices=[("true", "true"), ("false", "false")], method="is_engaged"
+    )
     expertise = django_filters.CharFilter(method="skilled", max_length=100)
     level = django_filters.ChoiceFilter(
         choices=[*ExpertiseLevel.choices, *NeutralityLevel.choices],
@@ -83,6 +87,13 @@ class VendorFilters(FilterSet):
         return queryset.filter(
             Q(party__search_text__contains=searchable(value)) | Q(summary__icontains=value)
         )
+
+    def of_party(self, queryset: QuerySet[Vendor], _: str, value: UUID) -> QuerySet[Vendor]:
+        """Asked for by any id of a merged party."""
+        return queryset.filter(party__in=list_same(value))
+
+    def is_engaged(self, queryset: QuerySet[Vendor], _: str, value: str) -> QuerySet[Vendor]:
+        return queryset.filter(standing__engaged=value == "true")
 
     def skilled(self, queryset: QuerySet[Vendor], name: str, value: str) -> QuerySet[Vendor]:
         """Domain and level are asked of the same expertise, whichever comes first."""

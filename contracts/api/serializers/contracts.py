@@ -162,12 +162,19 @@ def _said(contract: Contract) -> dict[str, object]:
 def _happened(contract: Contract) -> dict[str, object]:
     return {
         "state": contract.state,
-        "final_status": contract.final_status or None,
+        "final_status": _final_status(contract),
         "end_reason": contract.end_reason or None,
         "signed_on": _day(contract.signed_on),
         "signed_at": instant(contract.signed_at),
         "ended_on": _day(contract.ended_on),
     }
+
+
+def _final_status(contract: Contract) -> str | None:
+    """How it went; a contract called off before it was signed has no more to say than that."""
+    if contract.state == State.CANCELLED:
+        return FinalStatus.CANCELLED.value
+    return contract.final_status or None
 
 
 def _derived(contract: Contract, on: date) -> dict[str, object]:

@@ -356,6 +356,7 @@ def test_cancelled_is_the_end(api: Client) -> None:
     shown = act(api("legal"), contract, "cancel").json()
 
     assert (shown["state"], shown["status"], shown["next_dates"]) == ("cancelled", "ended", [])
+    assert (shown["final_status"], shown["end_reason"]) == ("cancelled", None)
     assert act(api("legal"), contract, "submit").json()["allowed"] == []
 
 

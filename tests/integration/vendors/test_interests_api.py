@@ -213,3 +213,19 @@ def test_oaths_are_listed_by_whom_and_when(api: Client) -> None:
     assert ids(f"vendor={one.id}") == [str(first.id)]
     assert ids("kind=nobody_above") == [str(second.id)]
     assert ids("valid_at=2025-06-01") == [str(first.id)]
+
+
+def test_what_was_sworn_and_said_is_listed_as_far_as_it_was_known(api: Client) -> None:
+    vendor = a_vendor("One")
+    sworn = attested(vendor, valid_from=date(2025, 1, 1))
+    told = instant(sworn.recorded_at)
+    attested(vendor, "nobody_above", value=1, valid_from=date(2025, 1, 1))
+    disclosed(vendor, a_party("Meta"), 49)
+    lists = (OATHS, "/api/v1/disclosures", f"/api/v1/vendors/{vendor.id}/disclosures")
+
+    def count(path: str, query: str = "") -> int:
+        return len(api("viewer").get(f"{path}{query}").json()["results"])
+
+    assert [count(path) for path in lists] == [2, 1, 1]
+    assert [count(path, f"?known_at={told}") for path in lists] == [1, 0, 0]
+    assert api("viewer").get(f"{OATHS}?known_at=2999-01-01T00:00:00Z").status_code == 400

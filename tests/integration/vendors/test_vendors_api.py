@@ -15,7 +15,7 @@ from config.events.models import Delivery, Event
 from tests.builders.vendors import a_party, a_person, a_vendor
 from tests.integration.conftest import Api
 from vendors.models import NeutralityState, Party, Standing, Vendor
-from vendors.operations import record_standing
+from vendors.operations import note_engagement, record_standing
 
 pytestmark = pytest.mark.django_db
 Client = Callable[..., Api]
@@ -215,6 +215,13 @@ def test_a_list_is_narrowed_by_what_vendors_are(api: Client) -> None:
     assert names(read("/api/v1/vendors?expertise=mathematics&level=phd")) == ["Alpha"]
     assert names(read("/api/v1/vendors?expertise=law&level=generalist")) == []
     assert read("/api/v1/vendors?level=wizard").status_code == 400
+    law = Vendor.objects.get(party__name="Charlie")
+    assert names(read(f"/api/v1/vendors?party={law.party_id}")) == ["Charlie"]
+    assert names(read(f"/api/v1/vendors?party={a_party('Nobody').id}")) == []
+    note_engagement(vendor_id=law.id, engaged=True)
+    assert names(read("/api/v1/vendors?engaged=true")) == ["Charlie"]
+    assert names(read("/api/v1/vendors?engaged=false&ordering=name")) == ["Alpha", "Bravo"]
+    assert read("/api/v1/vendors?engaged=1").status_code == 400
     assert read("/api/v1/vendors?size=1").status_code == 400
 
 

@@ -24,7 +24,7 @@ from vendors import operations
 from vendors.api.filters import AttestationFilters, DisclosureFilters, InterestFilters
 from vendors.api.serializers import disclosures as serializers
 from vendors.api.serializers import interests
-from vendors.api.views.manners import CLOCKS, moment
+from vendors.api.views.manners import CLOCKS, KNOWN_AT, moment
 from vendors.models import Attestation, Disclosure, Interest
 from vendors.queries.disclosures import (
     about_vendor,
@@ -57,11 +57,12 @@ class Disclosures(ListEndpoint):
     permission_classes = [May(read="vendors.read", write="vendors.disclose")]
     serializer_class = serializers.DisclosureRecord
     filterset_class = DisclosureFilters
+    asks = ("known_at",)
     queryset = Disclosure.objects.none()
 
-    @extend_schema(operation_id="disclosures_list")
+    @extend_schema(operation_id="disclosures_list", parameters=[KNOWN_AT])
     def get(self, request: Request) -> Response:
-        return self.listed(list_disclosures())
+        return self.listed(list_disclosures().filter(seq__lte=moment(request).known_seq))
 
     @extend_schema(
         operation_id="disclosures_create",
@@ -78,12 +79,14 @@ class DisclosuresOfVendor(ListEndpoint):
     permission_classes = [May(read="vendors.read", write="vendors.disclose")]
     serializer_class = serializers.DisclosureRecord
     filterset_class = DisclosureFilters
+    asks = ("known_at",)
     queryset = Disclosure.objects.none()
 
-    @extend_schema(operation_id="vendor_disclosures_list")
+    @extend_schema(operation_id="vendor_disclosures_list", parameters=[KNOWN_AT])
     def get(self, request: Request, vendor_id: UUID) -> Response:
         vendor = get_vendor(vendor_id, on=clock.today())
-        return self.listed(about_vendor(list_disclosures(), vendor))
+        heard = list_disclosures().filter(seq__lte=moment(request).known_seq)
+        return self.listed(about_vendor(heard, vendor))
 
     @extend_schema(
         operation_id="vendor_disclosures_create",
@@ -126,11 +129,12 @@ class Attestations(ListEndpoint):
     permission_classes = [May(read="vendors.read", write="vendors.keep")]
     serializer_class = interests.AttestationRecord
     filterset_class = AttestationFilters
+    asks = ("known_at",)
     queryset = Attestation.objects.none()
 
-    @extend_schema(operation_id="attestations_list")
+    @extend_schema(operation_id="attestations_list", parameters=[KNOWN_AT])
     def get(self, request: Request) -> Response:
-        return self.listed(Attestation.objects.all())
+        return self.listed(Attestation.objects.filter(seq__lte=moment(request).known_seq))
 
     @extend_schema(
         operation_id="attestations_create",

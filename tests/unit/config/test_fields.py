@@ -1,0 +1,36 @@
+"""Texts are read strictly, and what we answer may be sent back."""
+
+from __future__ import annotations
+
+import pytest
+from rest_framework.exceptions import ValidationError
+
+from config.rest.fields import Country, Link, Prose, Text
+
+
+@pytest.mark.parametrize(
+    "field",
+    [Text(allow_blank=True), Prose(allow_blank=True), Link(allow_blank=True)],
+    ids=lambda field: type(field).__name__,
+)
+def test_where_nothing_may_be_said_null_says_nothing(field: Text | Link) -> None:
+    assert field.run_validation(None) == field.run_validation("") == ""
+
+
+@pytest.mark.parametrize("field", [Text(), Prose(), Link(), Country()])
+def test_where_something_must_be_said_null_is_refused(field: Text | Link) -> None:
+    with pytest.raises(ValidationError):
+        field.run_validation(None)
+
+
+@pytest.mark.parametrize("said", ["\t=1", " =1", "safe\n=1+1\n", "  indented"])
+def test_prose_is_kept_as_it_was_written(said: str) -> None:
+    assert Prose().run_validation(said) == said
+
+
+@pytest.mark.parametrize("said", ["", " ", "\n\t ", "\u00a0"])
+def test_blanks_say_nothing(said: str) -> None:
+    for field in (Text(), Prose()):
+        with pytest.raises(ValidationError):
+            field.run_validation(said)
+    assert Prose(allow_blank=True).run_validation(said) == ""
