@@ -21,7 +21,7 @@ from vendors.queries.standing import with_pending
 MOST_VENDORS = 100
 """So many are judged twice in a few seconds."""
 
-Turn = Literal["worse", "better", "otherwise", "same"]
+Turn = Literal["worse", "better", "otherwise", "same", "new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,11 @@ class Compared:
     @property
     def turn(self) -> Turn:
         """What becomes of the verdict; `otherwise` is as bad as before for other reasons."""
-        before = verdict_of(self.before) if self.before else None
-        after = verdict_of(self.after)
-        if before is None or before.severity == after.severity:
-            same = (
-                before and self.before and gist(self.before.findings) == gist(self.after.findings)
-            )
+        if self.before is None:
+            return "new"
+        before, after = verdict_of(self.before), verdict_of(self.after)
+        if before.severity == after.severity:
+            same = gist(self.before.findings) == gist(self.after.findings)
             return "same" if same else "otherwise"
         return "worse" if after.severity > before.severity else "better"
 
@@ -127,7 +126,7 @@ def compare(concerned: Concerned, foreseen: Foreseen) -> list[Compared]:
     )
 
 
-_ORDER: dict[Turn, int] = {"worse": 0, "otherwise": 1, "better": 2, "same": 3}
+_ORDER: dict[Turn, int] = {"worse": 0, "new": 1, "otherwise": 2, "better": 3, "same": 4}
 
 
 def judge(vendor: Vendor, foreseen: Foreseen, yardstick: Yardstick) -> Judged:
