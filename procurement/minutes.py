@@ -12,7 +12,7 @@ from procurement.neutrality.policy_fields import Plain, plain
 Json = Plain
 
 
-def findings_of(judgement: Judgement) -> list[Json]:
+def findings_of(judgement: Judgement) -> list[dict[str, Json]]:
     """Every finding, worst first."""
     return [_finding(finding) for finding in judgement.findings]
 

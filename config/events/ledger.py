@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import BigIntegerField
+from django.db.models.expressions import RawSQL
 
 from config import clock
 from config.problems import Invalid
@@ -71,9 +73,14 @@ def _advisory(function: str) -> None:
         cursor.execute(f"SELECT {function}(%s)", [_FACTS])
 
 
+_CURRENT = "SELECT coalesce(max(seq), 0) FROM events_ledger"
+SEQ_OF_THIS_READING = RawSQL(_CURRENT, [], output_field=BigIntegerField())  # noqa: S611 - a constant
+"""To annotate rows with: `current_seq` as of the very statement that reads them."""
+
+
 def current_seq() -> int:
     """The highest number committed (or taken by this transaction)."""
-    return _one("SELECT coalesce(max(seq), 0) FROM events_ledger", [])
+    return _one(_CURRENT, [])
 
 
 def seq_at(known_at: datetime) -> int:

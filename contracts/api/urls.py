@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contracts.api.views import contracts, inventory, terminations
+from contracts.api.views import contracts, inventory, scenarios, terminations
 from contracts.lifecycle import Act
 from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
 from contracts.termination import Act as TerminationAct
@@ -38,6 +38,7 @@ urlpatterns = [
         path(f"{LEAVING}/{_spelt(act)}", terminations.acting(act).as_view())
         for act in terminations.ASKINGS
     ),
+    path("scenarios", scenarios.Scenarios.as_view()),
     path(f"{LEAVING}/steps", terminations.StepList.as_view()),
     path(f"{LEAVING}/steps/<slug:code>", terminations.OneStep.as_view()),
     *(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from contracts.clauses import Answer, Controlled, Holdings, KeyPersonMove, Measure, Measured
-from procurement.positions import ControlPosition, KeyPersonPosition, Position
+from procurement.positions import ControlPosition, KeyPersonPosition, Position, Positions
 from procurement.queries.positions import positions_of
 
 
@@ -16,7 +16,11 @@ def holdings_of(vendor_id: UUID, *, valid_at: date, known_at: datetime | None) -
     :raises NotFound: if there is no such vendor
     :raises Invalid: if `known_at` lies in the future
     """
-    positions = positions_of(vendor_id, valid_at=valid_at, known_at=known_at)
+    return holdings_in(positions_of(vendor_id, valid_at=valid_at, known_at=known_at))
+
+
+def holdings_in(positions: Positions) -> Holdings:
+    """A survey in the words of contracts."""
     return Holdings(
         measured=tuple(_measured(each) for each in positions.measured),
         controlled=tuple(_controlled(each) for each in positions.controlled),

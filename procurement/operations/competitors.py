@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -55,7 +55,7 @@ def list_competitor(
     party_id = survivors_of([party_id])[party_id]
     if valid_to is not None and valid_to <= valid_from:
         raise Invalid.at("/valid_to", "before_valid_from", "It would end before it begins.")
-    _refuse_listed_twice(party_id, valid_from, valid_to)
+    refuse_listed_twice(party_id, valid_from, valid_to)
     take_turn()
     watched = list_watched(on=on, known_seq=current_seq(), also=[party_id])
     entry = next_entry()
@@ -117,15 +117,21 @@ def end_competitor(
     return competitor
 
 
-def _refuse_listed_twice(party_id: UUID, valid_from: date, valid_to: date | None) -> None:
-    """Of parties that are one by now, any that is listed on one of the days."""
+def refuse_listed_twice(
+    party_id: UUID, valid_from: date, valid_to: date | None, *, but: Collection[UUID] = ()
+) -> None:
+    """Of parties that are one by now, any that is listed on one of the days.
+
+    :param but: entries that do not count
+    :raises AlreadyListed: if there is one
+    """
     still = Q(ended_on=None, valid_to=None) | Q(ended_on=None, valid_to__gt=valid_from)
     same = Competitor.objects.filter(
         still | Q(ended_on__gt=valid_from), party__in=list_same(party_id)
     )
     if valid_to is not None:
         same = same.filter(valid_from__lt=valid_to)
-    listed = same.first()
+    listed = same.exclude(id__in=but).first()
     if listed is not None:
         raise AlreadyListed(competitor=str(listed.id))
 

@@ -38,7 +38,7 @@ class Judged:
     next_boundary: date | None
 
     @property
-    def findings(self) -> list[Json]:
+    def findings(self) -> list[dict[str, Json]]:
         return findings_of(self.judgement)
 
     @property

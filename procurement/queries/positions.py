@@ -8,8 +8,8 @@ from uuid import UUID
 from config.events import ledger
 from procurement.positions import Positions, survey
 from procurement.queries.judging import get_vendor
-from procurement.queries.standards import yardstick_at
-from vendors.models import Disclosure
+from procurement.queries.standards import Yardstick, yardstick_at
+from vendors.models import Disclosure, Vendor
 from vendors.ownership.facts import Facts
 from vendors.queries.facts import facts_around
 from vendors.queries.parties import survivors_of
@@ -26,6 +26,16 @@ def positions_of(vendor_id: UUID, *, valid_at: date, known_at: datetime | None) 
     vendor = get_vendor(vendor_id)
     known_seq = ledger.current_seq() if known_at is None else ledger.seq_at(known_at)
     yardstick = yardstick_at(valid_at, known_seq)
+    return survey_vendor(vendor, valid_at=valid_at, known_seq=known_seq, yardstick=yardstick)
+
+
+def survey_vendor(
+    vendor: Vendor, *, valid_at: date, known_seq: int, yardstick: Yardstick
+) -> Positions:
+    """Everybody's share in a vendor, as known at a ledger number.
+
+    :raises TooManyParties: if more parties stand around it than can be looked at
+    """
     party = survivors_of([vendor.party_id], known_seq=known_seq)[vendor.party_id]
     around = facts_around([party, *yardstick.competitors], valid_at=valid_at, known_seq=known_seq)
     return survey(

@@ -13,6 +13,7 @@ from datetime import date
 from typing import assert_never
 from uuid import UUID
 
+from config.events.ledger import SEQ_OF_THIS_READING
 from config.problems import FourEyes, Invalid, Problem
 from vendors.models import Interest, Party, Statement
 from vendors.ownership.facts import KINDS, Confidence, Kind
@@ -70,18 +71,28 @@ class ConfirmationDiffers(Problem):
 
 @dataclass(slots=True)
 class Beliefs:
-    """The live versions of some records: as stored, and as they become."""
+    """The live versions of some records: as stored, and as they become.
+
+    :ivar known_seq: the ledger number at which they were live; None if there were none
+    """
 
     live: dict[UUID, list[Interest]] = field(default_factory=lambda: defaultdict(list))
     closed: list[UUID] = field(default_factory=list)
+    known_seq: int | None = None
 
     @classmethod
     def of(cls, records: Iterable[UUID]) -> Beliefs:
-        """What is believed now; the caller holds the facts still."""
+        """What is believed now. Who wants it to stay so while it is revised holds the facts still.
+
+        Versions and number are read by one statement, so that they belong to one moment.
+        """
         beliefs = cls()
-        rows = Interest.objects.filter(record_id__in=list(records), superseded_seq=None)
+        rows = Interest.objects.filter(record_id__in=list(records), superseded_seq=None).annotate(
+            ledger_seq=SEQ_OF_THIS_READING
+        )
         for row in rows.select_related("statement__disclosure").order_by("id"):
             beliefs.live[row.record_id].append(row)
+            beliefs.known_seq = row.ledger_seq
         return beliefs
 
     def opened(self) -> list[Interest]:

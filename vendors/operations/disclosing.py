@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,31 +15,15 @@ from config.problems import NotFound
 from config.rest.roles import Role
 from vendors.doubts import excesses, odd_days
 from vendors.models import Disclosure, Interest, Party, Statement, Vendor
-from vendors.operations.believing import Beliefs, Turn, believe, everyone_in
-from vendors.operations.fitting import Ends, Records, ends_of, mentions_in, refuse_misfits
-from vendors.operations.ids import fresh_ids
+from vendors.operations.believing import Beliefs
+from vendors.operations.hearing import Heard, Understood, mentions_of, understand
 from vendors.operations.repeating import list_repetitions
-from vendors.operations.resolving import Cast, Mention, find_or_make
+from vendors.operations.resolving import find_or_make
 from vendors.ownership.facts import Confidence
-from vendors.ownership.revision import StatementKind
 from vendors.queries.facts import fact_of, facts_told_of
-from vendors.queries.parties import Warned, survivors_of
+from vendors.queries.parties import Warned
 from vendors.shares import percent
 from vendors.statements import Said, Source, usual_confidence
-from vendors.wording import in_words
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """What a disclosure says, before it has a place in the ledger."""
-
-    source: Source
-    statements: Sequence[Said]
-    confidence: Confidence
-    statement_date: date | None
-    vendor: Vendor | None
-    today: date
-    actor: Actor
 
 
 @transaction.atomic
@@ -66,30 +49,30 @@ def disclose(
     :raises FourEyes: if a person strengthens a fact of their own
     """
     lock_facts()
+    believed = _confidence(source, confidence, actor)
     heard = Heard(
-        source,
-        statements,
-        _confidence(source, confidence, actor),
-        statement_date,
-        _vendor(vendor_id),
-        at.date(),
-        actor,
+        source=source,
+        statements=statements,
+        confidences=[believed] * len(statements),
+        statement_date=statement_date,
+        vendor=_vendor(vendor_id),
+        today=at.date(),
+        person=actor.person,
     )
-    cast = find_or_make(
-        [
-            Mention(pointer, ref)
-            for index, said in enumerate(statements)
-            for pointer, ref in mentions_in(said, f"/statements/{index}")
-        ],
-        actor=actor,
-    )
-    rows = _statements(heard, cast)
-    doubles = list_repetitions(rows, statements, heard.confidence)
-    beliefs, touched = _believe_all(heard, rows, cast)
-    warnings = [*cast.warnings, *doubles, *_odd_days(heard), *_over_100(beliefs, rows)]
+    cast = find_or_make(mentions_of(statements), actor=actor)
+    understood = understand(heard, cast)
+    warnings = [
+        *cast.warnings,
+        *list_repetitions(understood.rows, statements, believed),
+        *_odd_days(heard),
+        *_over_100(understood.beliefs, understood.rows),
+    ]
     entry = next_entry()
-    disclosure = _write(heard, entry, rows, beliefs, warnings)
-    parties = _touch(touched, entry)
+    disclosure = _write(
+        disclosure_of(heard, believed, actor, entry, warnings), understood, seq=entry.seq
+    )
+    parties = understood.parties
+    Party.objects.filter(id__in=parties).update(changed_seq=entry.seq)
     record(
         type="vendors.ownership_disclosed",
         subject=Subject("disclosure", disclosure.id),
@@ -99,7 +82,7 @@ def disclose(
             "disclosure": disclosure.id,
             **({"vendor": heard.vendor.id} if heard.vendor else {}),
             "parties": parties,
-            "statements": len(rows),
+            "statements": len(understood.rows),
         },
     )
     return disclosure
@@ -118,56 +101,6 @@ def _vendor(vendor_id: UUID | None) -> Vendor | None:
     if vendor is None:
         raise NotFound()
     return vendor
-
-
-def _statements(heard: Heard, cast: Cast) -> list[Statement]:
-    """The rows of the statements, each with its record; checked, not yet written."""
-    records = Records.of(heard.statements, cast, heard.vendor)
-    rows = []
-    default = heard.vendor.party if heard.vendor else None
-    for index, (said, new_id) in enumerate(
-        zip(heard.statements, fresh_ids(len(heard.statements)), strict=True)
-    ):
-        pointer = f"/statements/{index}"
-        ends = ends_of(said, pointer, cast, records, default)
-        refuse_misfits(said, pointer, ends, cast, records)
-        rows.append(_statement(index, said, ends, new_id, cast))
-    return rows
-
-
-def _statement(index: int, said: Said, ends: Ends, new_id: UUID, cast: Cast) -> Statement:
-    return Statement(
-        id=new_id,
-        position=index,
-        kind=said.kind,
-        record_id=said.record_id or new_id,
-        subject=ends.subject,
-        interested_party=ends.interested_party,
-        unspecified=ends.unspecified,
-        valid_from=said.valid_from,
-        said=[in_words(interest, cast.ids) for interest in said.interests],
-    )
-
-
-def _believe_all(heard: Heard, rows: Sequence[Statement], cast: Cast) -> tuple[Beliefs, set[UUID]]:
-    """Let each statement revise its record, in order. Answers whom any of it touches."""
-    beliefs = Beliefs.of({row.record_id for row in rows if row.kind != StatementKind.ASSERTION})
-    touched: set[UUID] = set()
-    for row, said in zip(rows, heard.statements, strict=True):
-        turn = Turn(
-            pointer=f"/statements/{row.position}",
-            row=row,
-            said=said,
-            confidence=heard.confidence,
-            statement_date=heard.statement_date,
-            today=heard.today,
-            parties=cast.parties,
-            person=heard.actor.person,
-        )
-        touched |= everyone_in(believe(beliefs, turn))
-        touched |= {row.subject_id}
-        touched |= {row.interested_party_id} if row.interested_party_id else set()
-    return beliefs, touched
 
 
 def _odd_days(heard: Heard) -> Iterable[Warned]:
@@ -207,41 +140,36 @@ def _over_100(beliefs: Beliefs, rows: Sequence[Statement]) -> list[Warned]:
     ]
 
 
-def _write(
-    heard: Heard,
-    entry: Entry,
-    rows: Sequence[Statement],
-    beliefs: Beliefs,
-    warnings: Sequence[Warned],
+def disclosure_of(
+    heard: Heard, confidence: Confidence, actor: Actor, entry: Entry, warnings: Iterable[Warned]
 ) -> Disclosure:
-    disclosure = Disclosure.objects.create(
+    """The row of a disclosure; not written."""
+    return Disclosure(
         seq=entry.seq,
         recorded_at=entry.recorded_at,
-        recorded_by=heard.actor.person,
-        recorded_label=heard.actor.label,
+        recorded_by=heard.person,
+        recorded_label=actor.label,
         vendor=heard.vendor,
         source_type=heard.source.type,
         source_title=heard.source.title,
         source_url=heard.source.url,
         source_published_on=heard.source.published_on,
         source_asserted_by=heard.source.asserted_by,
-        confidence=heard.confidence,
+        confidence=confidence,
         statement_date=heard.statement_date,
         warnings=[warned.as_json() for warned in warnings],
     )
-    for row in rows:
+
+
+def _write(disclosure: Disclosure, understood: Understood, *, seq: int) -> Disclosure:
+    disclosure.save(force_insert=True)
+    for row in understood.rows:
         row.disclosure = disclosure
-    Statement.objects.bulk_create(rows)
-    Interest.objects.filter(id__in=beliefs.closed).update(superseded_seq=entry.seq)
+    Statement.objects.bulk_create(understood.rows)
+    beliefs = understood.beliefs
+    Interest.objects.filter(id__in=beliefs.closed).update(superseded_seq=seq)
     opened = beliefs.opened()
     for version in opened:
-        version.seq = entry.seq
+        version.seq = seq
     Interest.objects.bulk_create(opened)
     return disclosure
-
-
-def _touch(touched: set[UUID], entry: Entry) -> list[UUID]:
-    """Whoever speaks for a touched party has changed too: footprints hold survivors."""
-    parties = sorted(touched | set(survivors_of(touched).values()))
-    Party.objects.filter(id__in=parties).update(changed_seq=entry.seq)
-    return parties

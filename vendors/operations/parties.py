@@ -64,12 +64,27 @@ def register_party(*, party: InlineParty, actor: Actor) -> Party:
     :raises IdentifierTaken: if one of its identifiers names another party
     """
     _refuse_taken(party.numbers)
-    made = make_parties([party])
-    announce(made, actor=actor)
-    return get_party(made[0].id)
+    drafted = draft_parties([party])
+    insert_parties(drafted, [party])
+    announce(drafted, actor=actor)
+    return get_party(drafted[0].id)
 
 
-def make_parties(described: Sequence[InlineParty]) -> list[Party]:
+def draft_parties(described: Sequence[InlineParty]) -> list[Party]:
+    """Parties as they would be inserted, with their ids."""
+    return [
+        Party(
+            id=new_id,
+            kind=party.kind,
+            publicly_listed=party.publicly_listed,
+            jurisdiction=party.jurisdiction,
+            **_names(party.name, party.aliases),
+        )
+        for party, new_id in zip(described, fresh_ids(len(described)), strict=True)
+    ]
+
+
+def insert_parties(drafted: Sequence[Party], described: Sequence[InlineParty]) -> None:
     """Insert parties and their identifiers; the caller announces them.
 
     :raises IdentifierTaken: if another transaction was faster with one of the identifiers
@@ -77,21 +92,12 @@ def make_parties(described: Sequence[InlineParty]) -> list[Party]:
     numbers = [number for party in described for number in party.numbers]
     try:
         with transaction.atomic():
-            made = Party.objects.bulk_create(
-                Party(
-                    id=new_id,
-                    kind=party.kind,
-                    publicly_listed=party.publicly_listed,
-                    jurisdiction=party.jurisdiction,
-                    **_names(party.name, party.aliases),
-                )
-                for party, new_id in zip(described, fresh_ids(len(described)), strict=True)
-            )
+            Party.objects.bulk_create(drafted)
             Identifier.objects.bulk_create(
                 sorted(
                     (
                         Identifier(party=row, scheme=number.scheme, value=number.value)
-                        for row, party in zip(made, described, strict=True)
+                        for row, party in zip(drafted, described, strict=True)
                         for number in party.numbers
                     ),
                     key=lambda row: (row.scheme, row.value),  # one order, so no two wait in a ring
@@ -100,7 +106,6 @@ def make_parties(described: Sequence[InlineParty]) -> list[Party]:
     except IntegrityError as error:
         _refuse_taken(numbers, cause=error)
         raise
-    return made
 
 
 def announce(parties: Sequence[Party], *, actor: Actor) -> None:
@@ -113,11 +118,12 @@ def announce(parties: Sequence[Party], *, actor: Actor) -> None:
             actor=actor,
             data={"party": party.id, "name": party.name, "kind": party.kind},
         )
-        versions.append(_version(party, event.seq))
+        versions.append(version_of(party, event.seq))
     PartyVersion.objects.bulk_create(versions)
 
 
-def _version(party: Party, seq: int) -> PartyVersion:
+def version_of(party: Party, seq: int) -> PartyVersion:
+    """What the engine may know of a party from a ledger number on; not written."""
     return PartyVersion(
         party=party,
         seq=seq,
@@ -189,7 +195,7 @@ def amend_party(
     after = _described(party)
     is_fact = any(before[name] != after[name] for name in ("kind", "publicly_listed"))
     if is_fact or before["name"] != after["name"]:
-        _version(party, entry.seq).save(force_insert=True)
+        version_of(party, entry.seq).save(force_insert=True)
     if is_fact:
         Party.objects.filter(id=party.id).update(changed_seq=entry.seq)
     record(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,7 +11,12 @@ from config.problems import Conflict, Invalid
 from vendors.identifiers import Number
 from vendors.models import Party
 from vendors.names import searchable
-from vendors.operations.parties import IdentifierTaken, announce, make_parties
+from vendors.operations.parties import (
+    IdentifierTaken,
+    announce,
+    draft_parties,
+    insert_parties,
+)
 from vendors.queries.parties import Warned, find_by_numbers, list_look_alikes
 from vendors.statements import InlineParty, PartyById, PartyByNumber, PartyRef
 
@@ -36,9 +41,13 @@ class Mention:
 
 @dataclass(slots=True)
 class Cast:
-    """Who is who in one request."""
+    """Who is who in one request.
+
+    :ivar new: those nobody knew, with everything the request says of each; not written yet
+    """
 
     parties: dict[PartyRef, Party] = field(default_factory=dict)
+    new: dict[UUID, InlineParty] = field(default_factory=dict)
     warnings: list[Warned] = field(default_factory=list)
 
     def __getitem__(self, ref: PartyRef) -> Party:
@@ -47,6 +56,12 @@ class Cast:
     @property
     def ids(self) -> dict[PartyRef, str]:
         return {ref: str(party.id) for ref, party in self.parties.items()}
+
+    @property
+    def newcomers(self) -> list[Party]:
+        """The parties that are new, in the order in which they were described."""
+        known = {party.id: party for party in self.parties.values()}
+        return [known[party_id] for party_id in self.new]
 
 
 def find_or_make(mentions: Sequence[Mention], *, actor: Actor) -> Cast:
@@ -58,10 +73,27 @@ def find_or_make(mentions: Sequence[Mention], *, actor: Actor) -> Cast:
     :raises Invalid: if an id or a number names nobody
     :raises IdentifiersDisagree: if the numbers of one description name two parties
     """
+    cast = find(mentions)
+    if not cast.new:
+        return cast
+    try:
+        insert_parties(cast.newcomers, list(cast.new.values()))
+    except IdentifierTaken:  # somebody registered it just now: it is there to be found
+        cast = find(mentions)
+        insert_parties(cast.newcomers, list(cast.new.values()))
+    announce(cast.newcomers, actor=actor)
+    cast.warnings += list_look_alikes(cast.newcomers) if cast.new else []
+    return cast
+
+
+def find(mentions: Sequence[Mention]) -> Cast:
+    """Everyone mentioned, known or as they would be made; nothing is written.
+
+    :raises Invalid: if an id or a number names nobody
+    :raises IdentifiersDisagree: if the numbers of one description name two parties
+    """
     cast = Cast()
-    described = [mention for mention in mentions if isinstance(mention.ref, InlineParty)]
-    if described:
-        _add_described(cast, described, actor)
+    _add_described(cast, [m.ref for m in mentions if isinstance(m.ref, InlineParty)])
     _add_by_number(cast, mentions)
     _add_by_id(cast, mentions)
     return cast
@@ -81,39 +113,37 @@ def _add_by_number(cast: Cast, mentions: Sequence[Mention]) -> None:
     refs = [(m.pointer, m.ref) for m in mentions if isinstance(m.ref, PartyByNumber)]
     found = find_by_numbers({ref.number for _, ref in refs})
     known = Party.objects.in_bulk(found.values())
+    described = {number: party for party in cast.newcomers for number in cast.new[party.id].numbers}
     for pointer, ref in refs:
-        if ref.number not in found:
+        party = known[found[ref.number]] if ref.number in found else described.get(ref.number)
+        if party is None:
             raise _unknown(f"{pointer}/identifier")
-        cast.parties[ref] = known[found[ref.number]]
+        cast.parties[ref] = party
 
 
 def _unknown(pointer: str) -> Invalid:
     return Invalid.at(pointer, "unknown_party", "There is no such party; describe it instead.")
 
 
-def _add_described(cast: Cast, mentions: Sequence[Mention], actor: Actor) -> None:
-    groups = _same_described([m.ref for m in mentions if isinstance(m.ref, InlineParty)])
-    numbers = {number for group in groups for number in _numbers(group)}
-    try:
-        made = _find_or_make_groups(groups, find_by_numbers(numbers))
-    except IdentifierTaken:  # somebody registered it just now: it is there to be found
-        made = _find_or_make_groups(groups, find_by_numbers(numbers))
-    new = []
-    for group, (party, is_new) in zip(groups, made, strict=True):
-        for ref in group:
-            cast.parties[ref] = party
-        if is_new:
-            new.append(party)
+def _add_described(cast: Cast, refs: Sequence[InlineParty]) -> None:
+    groups = _same_described(refs)
+    known = _known_of(groups)
+    unknown = [_joined(g) for g, party in zip(groups, known, strict=True) if party is None]
+    drafted = iter(draft_parties(unknown) if unknown else [])
+    described = iter(unknown)
+    for group, party in zip(groups, known, strict=True):
+        if party is None:
+            party = next(drafted)  # noqa: PLW2901 - from here on it is who is meant
+            cast.new[party.id] = next(described)
         else:
             cast.warnings += _differences(group[0], party)
-    announce(new, actor=actor)
-    if new:
-        cast.warnings += list_look_alikes(new)
+        for ref in group:
+            cast.parties[ref] = party
 
 
-def _find_or_make_groups(
-    groups: Sequence[Sequence[InlineParty]], known: Mapping[Number, UUID]
-) -> list[tuple[Party, bool]]:
+def _known_of(groups: Sequence[Sequence[InlineParty]]) -> list[Party | None]:
+    """Who on file is meant by each group of descriptions, if anybody."""
+    known = find_by_numbers({number for group in groups for number in _numbers(group)})
     found: list[UUID | None] = []
     for group in groups:
         ids = {known[number] for number in _numbers(group) if number in known}
@@ -121,9 +151,7 @@ def _find_or_make_groups(
             raise IdentifiersDisagree(parties=sorted(str(party_id) for party_id in ids))
         found.append(next(iter(ids), None))
     rows = Party.objects.in_bulk([party_id for party_id in found if party_id])
-    unknown = [_joined(g) for g, party_id in zip(groups, found, strict=True) if party_id is None]
-    made = iter(make_parties(unknown) if unknown else [])
-    return [(rows[party_id], False) if party_id else (next(made), True) for party_id in found]
+    return [rows[party_id] if party_id else None for party_id in found]
 
 
 def _same_described(refs: Sequence[InlineParty]) -> list[list[InlineParty]]:
