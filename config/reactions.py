@@ -19,6 +19,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
         "procurement.tasks.void_waivers",
         "contracts.tasks.protect_contracts",
     ),
+    "procurement.backtest_asked": ("procurement.tasks.try_policy",),
     "contracts.signed": ("contracts.tasks.note_engagement",),
     "contracts.ended": ("contracts.tasks.note_engagement",),
 }

@@ -183,6 +183,7 @@ SPECTACULAR_SETTINGS = {
         "Comparator": "procurement.models.choices.COMPARATORS",
         "Confidence": "procurement.models.choices.CONFIDENCES",
         "Dimension": "procurement.models.choices.DIMENSIONS",
+        "JobState": "procurement.models.choices.JOB_STATES",
         "Decision": "procurement.models.choices.DECISIONS",
         "ContractState": "contracts.models.choices.CONTRACT_STATES",
         "ContractStatus": "contracts.models.choices.CONTRACT_STATUSES",

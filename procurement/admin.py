@@ -20,6 +20,8 @@ from config.rest.desk import piled
 from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
 from procurement.models import (
     Assessment,
+    Backtest,
+    BacktestMoment,
     Case,
     CaseDecision,
     CaseProposal,
@@ -30,7 +32,7 @@ from procurement.models import (
 )
 from procurement.models.choices import DECISIONS
 from procurement.neutrality.findings import State
-from procurement.operations import cases, competitors, policies, rechecks, waivers
+from procurement.operations import backtests, cases, competitors, policies, rechecks, waivers
 from vendors.models import Party
 from vendors.picture import PicturedAdmin, Step, Subject
 
@@ -50,9 +52,26 @@ class EndForm(ReasonForm):
     on = forms.DateField(widget=UnfoldAdminDateWidget)
 
 
+class BacktestForm(forms.Form):
+    """Since which day; since there are verdicts, if left empty."""
+
+    since = forms.DateField(required=False, widget=UnfoldAdminDateWidget)
+
+
 def _adopt(who: Actor, policy: Policy, asked: Asked) -> object:
     return policies.adopt_policy(
         policy_id=policy.id, seen_version=policy.version, actor=who, reason=asked["reason"]
+    )
+
+
+def _backtest(who: Actor, policy: Policy, asked: Asked) -> object:
+    return backtests.ask_for_backtest(
+        policy_id=policy.id,
+        from_day=asked["since"],
+        to_day=None,
+        vendors=(),
+        today=clock.today(),
+        actor=who,
     )
 
 
@@ -161,7 +180,34 @@ class PolicyAdmin(ReadOnlyAdmin):
             when=lambda policy: policy.state == PolicyState.DRAFT,
             do=_adopt,
         ),
+        Act(
+            name="backtest",
+            label="Try against the past",
+            may="procurement.backtest_policy",
+            do=_backtest,
+            form=BacktestForm,
+        ),
     )
+
+
+@admin.register(Backtest)
+class BacktestAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["policy", "policy_version", "from_day", "to_day", "asked_label", "finished_at"]
+    list_select_related = ["policy"]
+    search_fields = ["policy__name"]
+
+
+@admin.register(BacktestMoment)
+class BacktestMomentAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = [
+        "vendor", "valid_at", "change", "before_state", "before_level", "after_state",
+        "after_level", "backtest",
+    ]  # fmt: skip
+    list_filter = ["change", "after_state"]
+    list_select_related = ["vendor__party", "backtest__policy"]
+    search_fields = ["vendor__party__name"]
 
 
 @admin.register(Competitor)

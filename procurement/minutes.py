@@ -85,6 +85,10 @@ def _question(question: Settling) -> dict[str, Json]:
         "dimension": question.dimension,
         "exposure": _number(question.exposure),
         "sentence": question.sentence,
+        "ask": question.ask.value,
+        "about": question.about or None,
+        "settles": question.settles,
+        "enough_above": _number(question.enough_above),
     }
 
 

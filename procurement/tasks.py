@@ -6,12 +6,21 @@ Each reads the present facts; the event only says whom it is about.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from procurement.operations import assessing, cases, groups, policies, rechecks, waivers
+from procurement.operations import (
+    assessing,
+    backtests,
+    cases,
+    groups,
+    policies,
+    rechecks,
+    waivers,
+)
 from vendors.queries.standing import get_newer_fact
 
 
@@ -62,6 +71,22 @@ def open_case(owed: Owed) -> None:
 def void_waivers(owed: Owed) -> None:
     """Note which waivers a verdict has ended."""
     waivers.void_waivers(assessment_id=_assessment(owed), actor=owed.actor, at=clock.now())
+
+
+@reaction(queue="recheck")
+def try_policy(owed: Owed) -> Mapping[str, object] | None:
+    """Try a policy against the past, a batch of verdicts at a time."""
+    on = owed.cursor.get("on")
+    place = backtests.Place(
+        after=_place(owed.cursor), on=None if on is None else date.fromisoformat(str(on))
+    )
+    rest = backtests.try_batch(backtest_id=owed.subject_id, place=place, actor=owed.actor)
+    if rest is None:
+        return None
+    return {
+        "after": None if rest.after is None else str(rest.after),
+        "on": None if rest.on is None else rest.on.isoformat(),
+    }
 
 
 def note_due_rechecks() -> None:

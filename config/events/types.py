@@ -31,6 +31,8 @@ EVENTS: Mapping[str, str] = {
     "procurement.case_proposed": "A decision was proposed.",
     "procurement.case_decided": "Another person decided.",
     "procurement.case_closed": "A case was closed.",
+    "procurement.backtest_asked": "Somebody asked what a policy would have said of the past.",
+    "procurement.backtest_finished": "A policy was tried against the past; nothing else changed.",
     "procurement.waiver_changed": "A waiver moved; `act` says how.",
     "contracts.drafted": "A contract was written down.",
     "contracts.revised": "A contract changed before signature; review and approval are void.",

@@ -24,6 +24,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Cases", "procurement_case", "work"),
         ("Waivers", "procurement_waiver", "shield"),
         ("Policies", "procurement_policy", "gavel"),
+        ("Backtests", "procurement_backtest", "history_toggle_off"),
         ("Competitors", "procurement_competitor", "swords"),
     ),
     "Contracts": (

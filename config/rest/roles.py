@@ -43,6 +43,7 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "procurement.reproduce": _READERS,
     "procurement.simulate": _DRAFTERS,
     "procurement.draft_policy": _LEGAL,
+    "procurement.backtest_policy": _LEGAL,
     "procurement.adopt_policy": _APPROVER,
     "procurement.list_competitors": _LEGAL,
     "procurement.propose_case": _LEGAL,

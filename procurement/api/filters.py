@@ -11,11 +11,22 @@ from django.db.models.functions import Coalesce
 from django_filters import FilterSet
 
 from procurement.caseflow import CaseState, PolicyState, WaiverState
-from procurement.models import Assessment, Case, Competitor, Policy, Waiver
+from procurement.hindsight import Change
+from procurement.models import (
+    Assessment,
+    Backtest,
+    BacktestMoment,
+    Case,
+    Competitor,
+    Policy,
+    Waiver,
+)
 from procurement.models.choices import choices_of
 from procurement.neutrality.findings import Level, State
 from procurement.queries.verdicts import list_standing
 from vendors.queries.parties import list_same
+
+DIFFERENCES = [choice for choice in choices_of(Change) if choice[0] != Change.SAME]
 
 
 class PolicyFilters(FilterSet):
@@ -24,6 +35,23 @@ class PolicyFilters(FilterSet):
 
     class Meta:
         model = Policy
+        fields: list[str] = []
+
+
+class BacktestFilters(FilterSet):
+    policy = django_filters.UUIDFilter(field_name="policy_id")
+
+    class Meta:
+        model = Backtest
+        fields: list[str] = []
+
+
+class DifferenceFilters(FilterSet):
+    vendor = django_filters.UUIDFilter(field_name="vendor_id")
+    change = django_filters.ChoiceFilter(choices=DIFFERENCES)
+
+    class Meta:
+        model = BacktestMoment
         fields: list[str] = []
 
 

@@ -1,11 +1,16 @@
 from django.urls import path
 
-from procurement.api.views import cases, policies, verdicts, waivers
+from procurement.api.views import backtests, cases, policies, verdicts, waivers
 
 urlpatterns = [
     path("policies", policies.Policies.as_view()),
     path("policies/<uuid:policy_id>", policies.OnePolicy.as_view()),
     path("policies/<uuid:policy_id>/adopt", policies.Adopt.as_view()),
+    path("policies/<uuid:policy_id>/backtest", backtests.RunBacktest.as_view()),
+    path("backtests", backtests.Backtests.as_view()),
+    path("backtests/<uuid:backtest_id>", backtests.OneBacktest.as_view()),
+    path("backtests/<uuid:backtest_id>/differences", backtests.Differences.as_view()),
+    path("backtests/<uuid:backtest_id>/vendors", backtests.VendorsTried.as_view()),
     path("competitors", policies.Competitors.as_view()),
     path("competitors/<uuid:competitor_id>", policies.OneCompetitor.as_view()),
     path("competitors/<uuid:competitor_id>/end", policies.EndCompetitor.as_view()),

@@ -19,6 +19,7 @@ COMPARATORS = choices_of(Comparator)
 DIMENSIONS = choices_of(Dimension)
 CONFIDENCES = choices_of(Confidence)
 DECISIONS = choices_of(Decision)
+JOB_STATES = [(state, state) for state in ("pending", "done", "failed")]  # of long work
 
 
 def code_field(codes: type[StrEnum], *, blank: bool = False, **options: object) -> models.CharField:

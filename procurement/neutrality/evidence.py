@@ -1,4 +1,4 @@
-"""On which facts does a finding rest, along which chains, and what would settle it?"""
+"""On which facts does a finding rest, and along which chains?"""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from procurement.neutrality.findings import PathStep, Settling
+from procurement.neutrality.findings import PathStep
 from procurement.neutrality.inquiry import Inquiry
-from procurement.neutrality.sentences import PARTS, held, percent_down, plain
+from procurement.neutrality.sentences import held
 from vendors.ownership.bounds import Bound
-from vendors.ownership.columns import Column, Holding
 from vendors.ownership.control import Group
 from vendors.ownership.derivation import Step
 from vendors.ownership.facts import Fact
 from vendors.ownership.holdings import is_unspecified
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
-from vendors.ownership.paths import best_paths, exposures, lower_end, upper_end
+from vendors.ownership.paths import best_paths, lower_end, upper_end
 
 MOST_QUESTIONS = 10
 ENOUGH = Fraction(95, 100)
@@ -106,62 +105,3 @@ def money_paths(
     )
     facts = [fact for path in found for link in path.links for fact in link.holding.facts]
     return paths, facts
-
-
-def questions_on(
-    inquiry: Inquiry, parties: Iterable[str], dimension: Dimension
-) -> tuple[Settling, ...]:
-    """Ask for the holders nobody named, where most of the vendor hangs on them first."""
-    columns = {
-        party: inquiry.book.column(party, dimension)
-        for party in sorted(set(parties))
-        if not inquiry.book.ends_walks(party)
-    }
-    open_parts = {party: column.remainder for party, column in columns.items() if column.remainder}
-    worth = exposures(inquiry.book, inquiry.vendor, open_parts)
-    asked = [*worth, *(party for party in open_parts if party not in worth)][:MOST_QUESTIONS]
-    return tuple(
-        Settling(
-            party,
-            dimension.value,
-            percent_down(Bound(worth[party])) if party in worth else None,
-            _holders_question(inquiry, columns[party]),
-        )
-        for party in asked
-    )
-
-
-def _holders_question(inquiry: Inquiry, column: Column) -> str:
-    missing = plain(percent_down(Bound(column.remainder)))
-    whole = column.remainder == HUNDRED_PERCENT
-    which = "who holds the" if whole else f"who holds the remaining {missing} % of the"
-    return f"{which} {PARTS[column.dimension]} {inquiry.name(column.subject)}"
-
-
-def questions_about_members(
-    inquiry: Inquiry, members: Iterable[str], dimension: Dimension
-) -> tuple[Settling, ...]:
-    """Ask for the exact share of whoever is known only between two ends, or only by report."""
-    inside = frozenset(members)
-    first = (inquiry.vendor,)
-    asked: list[Settling] = []
-    for party in (*first, *sorted(inquiry.upstream - set(first))):
-        for holding in inquiry.book.possible_column(party, dimension).holdings:
-            known = holding.lo == holding.hi or is_unspecified(holding.owner)
-            if holding.owner in inside and not known:
-                asked.append(_share_question(inquiry, party, dimension, holding))
-            if len(asked) >= MOST_QUESTIONS:
-                return tuple(asked)
-    return tuple(asked)
-
-
-def _share_question(
-    inquiry: Inquiry, party: str, dimension: Dimension, holding: Holding
-) -> Settling:
-    owner, part = inquiry.name(holding.owner), f"{PARTS[dimension]} {inquiry.name(party)}"
-    return Settling(
-        party,
-        dimension.value,
-        None,
-        f"what exactly {owner} has of the {part}: so far {held(holding)}",
-    )

@@ -67,17 +67,36 @@ class PathStep:
     share: str | None = None
 
 
+class Ask(StrEnum):
+    """What to ask for."""
+
+    HOLDERS = "holders"  # the whole cap table, or everybody above `enough_above`
+    EXACT_SHARE = "exact_share"
+    CONFIRMATION = "confirmation"  # of what is only reported
+    IDENTITY = "identity"  # of a holder without a name, or who may be anybody
+    OUTSIDE_OWNERS = "outside_owners"  # of companies that own each other
+    FRESH_STATEMENT = "fresh_statement"  # because the evidence is old
+    CORRECTION = "correction"  # of what contradicts itself
+
+
 @dataclass(frozen=True, slots=True)
 class Settling:
     """Something to ask for that may change the finding.
 
-    `exposure` is the part of the vendor, in percent, that hangs on the answer.
+    `party` is whom it is about, `about` the holder it is about, if it is about one. `exposure`:
+    by how many percent points the open part shrinks, at most, by this answer alone; None where no
+    percentage is open. `settles`: this answer alone may settle the finding. `enough_above`: a sworn
+    list of all holders above so many percent would do as well as the whole cap table.
     """
 
     party: str
     dimension: str | None
     exposure: Decimal | None
     sentence: str
+    ask: Ask = Ask.HOLDERS
+    about: str = ""
+    settles: bool = False
+    enough_above: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

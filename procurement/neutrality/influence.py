@@ -6,16 +6,14 @@ even without votes (12 CFR 225.32(c)), a seat or the right to fill one, or a reg
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from procurement.neutrality.evidence import (
-    fact_path,
-    questions_about_members,
-    questions_on,
-    sources_of,
-)
-from procurement.neutrality.findings import Finding, Level, PathStep, Settling, State
+from procurement.neutrality.asking import Votes, doubtful_votes, undisclosed_votes
+from procurement.neutrality.evidence import fact_path, sources_of
+from procurement.neutrality.findings import Ask, Finding, Level, PathStep, Settling, State
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.involved import (
     anybody_of,
@@ -26,6 +24,7 @@ from procurement.neutrality.involved import (
 )
 from procurement.neutrality.measures import Numbers, decided, measured
 from procurement.neutrality.policy import ONE_THIRD, units
+from procurement.neutrality.questions import confirmations
 from procurement.neutrality.sentences import (
     amount,
     held,
@@ -57,6 +56,7 @@ class Sign:
     paths: tuple[tuple[PathStep, ...], ...] = ()
     facts: tuple[Fact, ...] = ()
     dimension: Dimension | None = None
+    threshold: Threshold | None = None
 
 
 def significant_influence(inquiry: Inquiry, rival: Rival) -> Finding:
@@ -129,6 +129,7 @@ def _share_sign(
         tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
         tuple(fact for h in holdings for fact in h.facts) + tuple(claims),
         dimension,
+        threshold,
     )
 
 
@@ -228,12 +229,36 @@ def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, sta
 def _questions(
     inquiry: Inquiry, rival: Rival, state: State, strongest: list[Sign]
 ) -> tuple[Settling, ...]:
-    dimensions = list(dict.fromkeys(sign.dimension for sign in strongest if sign.dimension))
-    asked: list[Settling] = []
-    for dimension in dimensions:
-        if state is State.INSUFFICIENT:
-            opaque = inquiry.upstream & (rival.control.worst.keys() - rival.control.possible.keys())
-            asked += questions_on(inquiry, opaque | {inquiry.vendor}, dimension)
-        elif state is State.POSSIBLE:
-            asked += questions_about_members(inquiry, rival.control.possible, dimension)
-    return tuple(asked)
+    """Each question once, for the most it closes; what settles every sign settles the finding."""
+    told: dict[tuple[str, str | None, Ask, str], list[Settling]] = defaultdict(list)
+    for sign in strongest:
+        for question in _about(inquiry, rival, state, sign):
+            told[question.party, question.dimension, question.ask, question.about].append(question)
+    asked = [_in_one(same, len(strongest)) for same in told.values()]
+    return tuple(sorted(asked, key=lambda question: -_exposure(question)))
+
+
+def _in_one(same: Sequence[Settling], signs: int) -> Settling:
+    most = max(same, key=_exposure)
+    if len(same) == signs and all(question.settles for question in same):
+        limits = [each.enough_above for each in same if each.enough_above is not None]
+        enough = min(limits) if len(limits) == signs else None
+        return replace(most, enough_above=enough)
+    return replace(most, settles=False, enough_above=None)
+
+
+def _exposure(question: Settling) -> Decimal:
+    return question.exposure or Decimal(0)
+
+
+def _about(inquiry: Inquiry, rival: Rival, state: State, sign: Sign) -> tuple[Settling, ...]:
+    if sign.dimension is None or sign.threshold is None:
+        return confirmations(inquiry, sign.facts) if state is State.POSSIBLE else ()
+    votes = Votes((sign.dimension,), inquiry.policy.control_test, sign.threshold)
+    match state:
+        case State.INSUFFICIENT:
+            return undisclosed_votes(inquiry, rival, rival.control, votes)
+        case State.POSSIBLE:
+            return doubtful_votes(inquiry, rival, rival.control, votes)
+        case _:
+            return ()

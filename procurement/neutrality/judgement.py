@@ -19,6 +19,7 @@ from procurement.neutrality.evidence import without_stand_ins
 from procurement.neutrality.findings import Finding, Level, State
 from procurement.neutrality.inquiry import Inquiry, open_inquiry
 from procurement.neutrality.policy import Policy
+from procurement.neutrality.questions import about_age, about_contradictions
 from procurement.neutrality.rules import RULES
 from vendors.ownership.closure import consulted
 from vendors.ownership.consistency import closed_circles, contradictory_above
@@ -136,13 +137,19 @@ def _overlays(inquiry: Inquiry) -> Overlays:
 
 def _doubted(finding: Finding, inquiry: Inquiry, overlays: Overlays) -> Finding:
     """Facts that contradict each other, or are too old, clear nobody."""
+    if finding.state is State.INSUFFICIENT and overlays.contradictory:
+        asked = about_contradictions(inquiry, overlays.contradictory)
+        return replace(finding, would_settle=(*asked, *finding.would_settle))
     if finding.state is not State.CLEAR:
         return finding
     if overlays.contradictory:
         subjects = dict.fromkeys(inquiry.name(subject) for subject, _ in overlays.contradictory)
         doubt = f"But what is disclosed about {', '.join(subjects)} contradicts itself."
+        asked = about_contradictions(inquiry, overlays.contradictory)
     elif overlays.stale:
         doubt = f"But the evidence is older than {inquiry.policy.staleness_days} days."
+        asked = (about_age(inquiry),)
     else:
         return finding
-    return replace(finding, state=State.INSUFFICIENT, sentence=f"{finding.sentence} {doubt}")
+    sentence = f"{finding.sentence} {doubt}"
+    return replace(finding, state=State.INSUFFICIENT, sentence=sentence, would_settle=asked)

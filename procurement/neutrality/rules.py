@@ -6,12 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from procurement.neutrality.asking import (
+    Votes,
+    about_rights,
+    doubtful_money,
+    doubtful_votes,
+    undisclosed_money,
+    undisclosed_votes,
+)
 from procurement.neutrality.evidence import (
     control_paths,
     facts_of,
     money_paths,
-    questions_about_members,
-    questions_on,
     sources_of,
 )
 from procurement.neutrality.findings import Finding, Level, Settling, State
@@ -98,7 +104,7 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
         **measured(Dimension.ECONOMIC.value, share, threshold),
         paths=paths,
         sources=sources_of(facts),
-        would_settle=_money_questions(inquiry, rival, state),
+        would_settle=_money_questions(inquiry, rival, state, threshold),
     )
 
 
@@ -138,7 +144,7 @@ def _control(
         **measured(dimension.value, share, test.threshold),
         paths=control_paths(steps),
         sources=sources_of(facts_of(steps)),
-        would_settle=_control_questions(inquiry, found),
+        would_settle=_control_questions(inquiry, rival, found),
     )
 
 
@@ -208,24 +214,15 @@ def _capital(text: str) -> str:
     return "A" + text[1:] if text == "a competitor" else text
 
 
-def _control_questions(inquiry: Inquiry, found: Finished) -> tuple[Settling, ...]:
-    dimensions = found.test.dimensions
+def _control_questions(inquiry: Inquiry, rival: Rival, found: Finished) -> tuple[Settling, ...]:
+    dimensions = dict.fromkeys((found.dimension, *found.test.dimensions))
+    votes = Votes(tuple(dimensions), found.test)
     match found.state:
         case State.INSUFFICIENT:
-            asked = {step.party for step in found.steps} | {inquiry.vendor}
-            return tuple(
-                question
-                for dimension in dimensions
-                if dimension is not Dimension.BOARD or found.test.board_needs_attestation
-                for question in questions_on(inquiry, asked, dimension)
-            )
+            return undisclosed_votes(inquiry, rival, found.reached, votes)
         case State.POSSIBLE:
-            members = found.reached.possible
-            return tuple(
-                question
-                for dimension in dimensions
-                for question in questions_about_members(inquiry, members, dimension)
-            )
+            doubts = doubtful_votes(inquiry, rival, found.reached, votes)
+            return (*doubts, *about_rights(inquiry, found.steps))
         case _:
             return ()
 
@@ -271,12 +268,13 @@ def _money_sentence(
             return f"{_capital(whole)} has {most(share.worst)} of the {part}; {needs} is material."
 
 
-def _money_questions(inquiry: Inquiry, rival: Rival, state: State) -> tuple[Settling, ...]:
+def _money_questions(
+    inquiry: Inquiry, rival: Rival, state: State, threshold: Threshold
+) -> tuple[Settling, ...]:
     match state:
         case State.INSUFFICIENT:
-            above = inquiry.upstream - rival.group.possible
-            return questions_on(inquiry, above, Dimension.ECONOMIC)
+            return undisclosed_money(inquiry, rival, threshold)
         case State.POSSIBLE:
-            return questions_about_members(inquiry, rival.group.possible, Dimension.ECONOMIC)
+            return doubtful_money(inquiry, rival, threshold)
         case _:
             return ()

@@ -10,6 +10,7 @@ from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.involved import behind
+from procurement.neutrality.questions import confirmations
 from procurement.neutrality.sentences import who
 from vendors.ownership.control import Mode
 from vendors.ownership.facts import Fact, Kind
@@ -214,6 +215,7 @@ def tie(
         about=about,
         paths=tuple(fact_path(inquiry, fact) for fact in facts) if paths is None else paths,
         sources=sources_of(facts),
+        would_settle=confirmations(inquiry, facts) if state is State.POSSIBLE else (),
     )
 
 

@@ -38,11 +38,19 @@ def yardstick_at(valid_at: date, known_seq: int, policy: Policy | None = None) -
     :param policy: this one instead of the adopted one
     """
     chosen = policy or adopted_policy(valid_at, known_seq)
-    rules = rules_of(chosen) if chosen else Rules()
+    return _measure(chosen, rules_of(chosen) if chosen else Rules(), valid_at, known_seq)
+
+
+def yardstick_of(rules: Rules, *, valid_at: date, known_seq: int) -> Yardstick:
+    """What vendors would be measured against under any rules, on a day, as known then."""
+    return _measure(None, rules, valid_at, known_seq)
+
+
+def _measure(policy: Policy | None, rules: Rules, valid_at: date, known_seq: int) -> Yardstick:
     counted = [row for row in competitors_at(valid_at, known_seq) if _concerns(row, rules)]
     survivors = survivors_of({row.party_id for row in counted}, known_seq=known_seq)
     return Yardstick(
-        policy=chosen,
+        policy=policy,
         rules=rules,
         competitors=tuple(sorted(set(survivors.values()))),
         next_day=min((day for day in _days(known_seq) if day > valid_at), default=None),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -117,37 +117,6 @@ def weakest_link(
     return 0
 
 
-def exposures(book: Book, target: str, worth_asking: Mapping[str, int]) -> dict[str, int]:
-    """How much of the target hangs on each company's undisclosed part, in units, largest first.
-
-    Mass starts at the target and is pushed to the owners by what is proved of each, the largest
-    parcel first; what a company receives in all, times its remainder, is what asking may settle.
-    """
-    received: dict[str, Fraction] = {target: Fraction(1)}
-    waiting: dict[str, Fraction] = {target: Fraction(1)}
-    queue = [(Fraction(-1), target)]
-    for _ in range(MOST_EXPANSIONS):
-        if not queue:
-            break
-        _, party = heapq.heappop(queue)
-        mass = waiting.pop(party, Fraction(0))
-        if mass < PARCEL:
-            continue
-        for holding in everyone(book.column(party, Dimension.ECONOMIC)):
-            parcel = coarse(mass * holding.lo / HUNDRED_PERCENT)
-            if parcel >= PARCEL and not book.ends_walks(holding.owner):
-                received[holding.owner] = received.get(holding.owner, Fraction(0)) + parcel
-                waiting[holding.owner] = waiting.get(holding.owner, Fraction(0)) + parcel
-                heapq.heappush(queue, (-waiting[holding.owner], holding.owner))
-    asked = {
-        party: round(min(mass, Fraction(1)) * worth_asking[party])
-        for party, mass in received.items()
-        if worth_asking.get(party)
-    }
-    return dict(sorted(asked.items(), key=lambda item: (-item[1], item[0])))
-
-
-PARCEL = Fraction(1, 1_000_000)
 EXACT_PARCEL_BITS = 192
 
 

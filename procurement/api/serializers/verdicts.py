@@ -11,7 +11,7 @@ from config.events.models import Delivery
 from config.rest.fields import Day, Id, Instant, Prose, Strict, instant
 from procurement.models import Assessment
 from procurement.models.choices import choices_of
-from procurement.neutrality.findings import TieCode
+from procurement.neutrality.findings import Ask, TieCode
 from procurement.queries.jobs import Job
 from procurement.queries.judging import Judged
 from vendors.models import NeutralityLevel, NeutralityState
@@ -44,12 +44,19 @@ class _Step(serializers.Serializer[Any]):
 
 
 class _Question(serializers.Serializer[Any]):
-    """Something to ask for; `exposure` is the part of the vendor, in percent, that hangs on it."""
+    """Something to ask for. `exposure`: by how many percent points the answer closes, at most, what
+    is open; `settles`: it may settle the finding alone; `about`: the holder it is about;
+    `enough_above`: a sworn list of all holders above so many percent would do, too.
+    """
 
     party = serializers.CharField()
     dimension = serializers.CharField(allow_null=True)
     exposure = serializers.FloatField(allow_null=True)
     sentence = serializers.CharField()
+    ask = serializers.ChoiceField(choices=choices_of(Ask))
+    about = serializers.CharField(allow_null=True)
+    settles = serializers.BooleanField()
+    enough_above = serializers.FloatField(allow_null=True)
 
 
 class FindingRecord(serializers.Serializer[Any]):
