@@ -140,14 +140,18 @@ def sceptical(holdings: Sequence[Holding]) -> list[Holding]:
     """Believe of each holder only what is left when all the others are right.
 
     Where the holders have more than everything, somebody is wrong and nobody knows who: such
-    facts prove nothing by themselves. A column that adds up is returned as it is.
+    facts prove nothing by themselves. A column that adds up is returned as it is. When the others
+    have "more than 50", less than 50 is left: one unit less, because no interval can say "just
+    below".
     """
     total = sum(holding.lo for holding in holdings)
     if total <= HUNDRED_PERCENT:
         return list(holdings)
+    open_ends = sum(holding.lo_open for holding in holdings)
     believed = []
     for holding in holdings:
-        left = max(0, HUNDRED_PERCENT - (total - holding.lo))
+        more_than = int(open_ends > holding.lo_open)
+        left = max(0, HUNDRED_PERCENT - (total - holding.lo) - more_than)
         if left < holding.lo:
             holding = replace(holding, lo=left, lo_open=False)  # noqa: PLW2901
         believed.append(holding)

@@ -24,13 +24,12 @@ from vendors.ownership.bounds import (
     NOTHING,
     Bound,
     Measure,
-    Number,
     Threshold,
     highest_ceiling,
     highest_floor,
     lowest_ceiling,
 )
-from vendors.ownership.columns import Column, Totals
+from vendors.ownership.columns import Column, Holding, Totals
 from vendors.ownership.facts import PartyKind
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
@@ -120,25 +119,27 @@ def share_of(
 
     `undisclosed` is the most that unnamed holders may hold on the group's behalf.
     """
-    own_lo, own_hi = (column.own.lo, column.own.hi) if column.own else (0, 0)
+    own = column.own or Holding(column.subject, 0, 0)
     outside = column.totals.minus(inside)
     match mode:
         case Mode.SURE:
             floor = inside.floor
             if column.complete:
-                rest = HUNDRED_PERCENT - own_hi - outside.hi
-                floor = highest_floor(floor, Bound(rest, outside.hi_open > 0))
-            others = HUNDRED_PERCENT - own_lo - floor.value
+                rest = HUNDRED_PERCENT - own.hi - outside.hi
+                floor = highest_floor(floor, Bound(rest, outside.hi_open > 0 or own.hi_open))
+            others = Bound(HUNDRED_PERCENT - own.lo - floor.value, own.lo_open)
             if column.complete:
-                others = min(others, outside.hi)
+                others = lowest_ceiling(others, outside.ceiling)
             return highest_floor(_voting(floor, others, column, if_none=NOTHING), claims.floor)
         case Mode.POSSIBLE | Mode.WORST:
             reach = Bound(inside.hi + undisclosed.value, inside.hi_open > 0 or undisclosed.open)
-            limit = Bound(HUNDRED_PERCENT - own_lo - outside.lo, outside.lo_open > 0)
+            limit_open = outside.lo_open > 0 or (own.lo_open and outside.lo > 0)
+            limit = Bound(HUNDRED_PERCENT - own.lo - outside.lo, limit_open)
             ceiling = reach if column.accepted_over_100 else lowest_ceiling(reach, limit)
             if claims.extra:
-                ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own_lo, claims))
-            others = max(outside.lo, HUNDRED_PERCENT - own_hi - ceiling.value, 0)
+                ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own.lo, claims))
+            left = Bound(HUNDRED_PERCENT - own.hi - ceiling.value, own.hi_open)
+            others = highest_floor(left, outside.floor, NOTHING)
             if_none = EVERYTHING if mode is Mode.WORST else NOTHING
             return _voting(ceiling, others, column, if_none=if_none)
         case _:
@@ -151,13 +152,15 @@ def _by_claims(reach: Bound, outside: Totals, own_lo: int, claims: ClaimTally) -
     return Bound(max(0, by_claims))
 
 
-def _voting(part: Bound, others: Number, column: Column, *, if_none: Bound) -> Bound:
+def _voting(part: Bound, others: Bound, column: Column, *, if_none: Bound) -> Bound:
+    """The part of what votes at all: approached only, if its end or that of the others is."""
     if column.own is None:
         return part
-    voting = part.value + others
+    voting = part.value + others.value
     if voting <= 0:
         return if_none
-    return Bound(Fraction(part.value * HUNDRED_PERCENT, 1) / voting, part.open)
+    is_open = others.open if not others.value else part.open or (part.value > 0 and others.open)
+    return Bound(Fraction(part.value * HUNDRED_PERCENT, 1) / voting, is_open)
 
 
 def undisclosed_for(column: Column, listed: frozenset[str], mode: Mode, test: ControlTest) -> Bound:
