@@ -8,7 +8,7 @@ nothing in it; a column of these tables is never renamed, dropped or filled for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -39,9 +39,13 @@ class Kind:
     subject: str = ""
 
 
-# Of these rows a column is filled later, once: they are sealed without it, and then with it.
-_FILLED_LATER = {"vendors_interest": "superseded_seq", "vendors_merge": "undone_seq"}
-_FILLED_WITHOUT_NUMBER = {"contracts_clause": ("superseded_version",)}
+# Of these rows a column is filled later, once: they are sealed without it. Where it is a number of
+# the ledger, it is sealed with that number.
+FILLED_LATER: Mapping[str, tuple[str, ...]] = {
+    "vendors_interest": ("superseded_seq",),
+    "vendors_merge": ("undone_seq",),
+    "contracts_clause": ("superseded_version",),
+}
 # Decisions whose rows move. Every move is an event about the row itself; what also changes because
 # of something else is left out.
 _MOVING: tuple[Kind, ...] = (
@@ -64,10 +68,10 @@ def kinds() -> tuple[Kind, ...]:
         for model in apps.get_models()
         if is_append_only(model) and (table := model._meta.db_table) not in _OWN
     ]
-    for table, column in _FILLED_LATER.items():
-        found.append(Kind(table, table, without=(column,), seq="seq"))
-        found.append(Kind(f"{table}.{column}", table, only=("id", column), seq=column))
-    found += [Kind(name, name, without=columns) for name, columns in _FILLED_WITHOUT_NUMBER.items()]
+    for table, columns in FILLED_LATER.items():
+        numbers = [column for column in columns if column.endswith("_seq")]
+        found.append(Kind(table, table, without=columns, seq="seq" if numbers else ""))
+        found += [Kind(f"{table}.{n}", table, only=("id", n), seq=n) for n in numbers]
     return tuple(sorted((*found, *_MOVING), key=lambda kind: kind.name))
 
 

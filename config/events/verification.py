@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Max
 from psycopg import sql
@@ -69,6 +70,7 @@ def verify(count: Count, checkpoints: Iterable[Checkpoint] = ()) -> Iterator[Fla
     for kind in kinds():
         yield from _records(kind, count)
     yield from _forgotten_kinds()
+    yield from _triggers()
     yield from _against(checkpoints)
 
 
@@ -207,6 +209,20 @@ def _forgotten_kinds() -> Iterator[Flaw]:
     for name in Leaf.objects.order_by("kind").values_list("kind", flat=True).distinct():
         if name not in known:
             yield Flaw(What.REMOVED, name, "sealed, but this version knows no such table")
+
+
+def _triggers() -> Iterator[Flaw]:
+    """Triggers that should refuse changes and are gone, or asleep."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"
+        )
+        awake = set(cursor.fetchall())
+    for model in apps.get_models():
+        for trigger in getattr(model._meta, "triggers", ()):
+            table = model._meta.db_table
+            if (table, trigger.get_pgid(model)) not in awake:
+                yield Flaw(What.REMOVED, f"trigger {trigger.name} of {table}")
 
 
 def _against(checkpoints: Iterable[Checkpoint]) -> Iterator[Flaw]:
