@@ -14,9 +14,10 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     OPENBLAS_NUM_THREADS=1 \
     STATIC_ROOT=/app/static \
-    EVIDENCE_DIR=/var/lib/armslength/evidence
+    EVIDENCE_DIR=/var/lib/armslength/evidence \
+    AUDIT_CHECKPOINT_DIR=/var/lib/armslength/audit
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin armslength \
-    && install -d -o armslength -g armslength /var/lib/armslength/evidence
+    && install -d -o armslength -g armslength /var/lib/armslength/evidence /var/lib/armslength/audit
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .
@@ -24,7 +25,7 @@ COPY . .
 RUN python manage.py collectstatic --noinput --verbosity 0
 ENV ARMSLENGTH_ENV=production
 USER armslength
-VOLUME /var/lib/armslength/evidence
+VOLUME /var/lib/armslength/evidence /var/lib/armslength/audit
 EXPOSE 8000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \

@@ -30,6 +30,8 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.note_due_rechecks",
     "procurement.tasks.expire_waivers",
     "contracts.tasks.note_passed_deadlines",
-    "contracts.tasks.note_passed_deadlines",
     "config.rest.operations.prune_idempotency_keys",
+    # Last, so that what the others have just written is sealed with the rest.
+    "config.events.sealing.seal_events",
+    "config.events.checkpoints.write_checkpoint",
 )

@@ -95,6 +95,8 @@ DATABASES["default"]["OPTIONS"] |= {
     "options": (
         f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=5000)}"
         " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
+        # Rows come to light this long after they were written, at most: sealing counts on it.
+        f" -c transaction_timeout={env.int('TRANSACTION_TIMEOUT_MS', default=1_800_000)}"
     ),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -236,6 +238,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the API's own cap is 1 MiB, see
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
+AUDIT_CHECKPOINT_DIR = Path(env("AUDIT_CHECKPOINT_DIR", default=str(LOCAL.root / "audit")))
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from config.events.models import Delivery, Event, Ledger
+from config.events.models import Delivery, Event, Ledger, Seal
 from config.events.operations import replay
 from config.rest.admin import Act, ReadOnlyAdmin
 from config.rest.desk import Pile
@@ -51,3 +51,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
 class LedgerAdmin(ReadOnlyAdmin):
     reads = "events.read"
     list_display = ["seq", "recorded_at", "is_demo"]
+
+
+@admin.register(Seal)
+class SealAdmin(ReadOnlyAdmin):
+    reads = "audit.read"
+    list_display = ["number", "first_seq", "last_seq", "count", "records", "root", "sealed_at"]
+    ordering = ["-number"]

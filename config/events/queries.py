@@ -7,9 +7,12 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import QuerySet
+from psycopg import sql
 
-from config.events.models import Delivery, Event
-from config.problems import Invalid
+from config.events import merkle
+from config.events.models import Delivery, Event, Leaf, Seal
+from config.events.records import EVENT, EVENTS, read
+from config.problems import Invalid, NotFound, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +64,58 @@ def list_events_of(subject_type: str, subject_id: UUID) -> QuerySet[Event]:
 def list_parked() -> QuerySet[Delivery]:
     """Reactions that gave up and wait for a person."""
     return Delivery.objects.filter(parked_at__isnull=False).select_related("event")
+
+
+class NotSealedYet(Problem):
+    """The event is younger than the last seal, so there is nothing yet that could prove it.
+
+    Seals are made every minute by the dispatcher: ask again then. If it stays so, `/metrics` tells
+    how long sealing has been waiting.
+    """
+
+    status = 409
+    code = "not-sealed-yet"
+    title = "No seal covers this event yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What shows that an event's bytes are the leaf at `index` of a seal's tree of `size` leaves.
+
+    :ivar path: hashes in hexadecimal, nearest to the leaf first
+    """
+
+    event: UUID
+    seal: Seal
+    leaf: str
+    index: int
+    size: int
+    path: list[str]
+
+
+def prove(event_id: UUID) -> Proof:
+    """The proof that an event, as it is stored now, is under its seal.
+
+    It does not hold where the event or its seal were changed since; that is found by checking it.
+
+    :raises NotFound: if there is no such event
+    :raises NotSealedYet: if no seal covers it yet
+    """
+    stored = read(EVENT, sql.SQL("t.id = %s"), [event_id])
+    if not stored:
+        raise NotFound
+    place = Leaf.objects.filter(kind=EVENTS, object_id=event_id).select_related("seal").first()
+    if place is None:
+        raise NotSealedYet(state="unsealed")
+    leaves = [
+        bytes(d) for d in place.seal.leaves.order_by("position").values_list("digest", flat=True)
+    ]
+    path = merkle.proof_of(leaves, place.position)
+    return Proof(
+        event=event_id,
+        seal=place.seal,
+        leaf=stored[0].text,
+        index=place.position,
+        size=len(leaves),
+        path=[step.hex() for step in path],
+    )

@@ -36,6 +36,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     ),
     "House": (
         ("Events", "events_event", "history"),
+        ("Seals", "events_seal", "verified_user"),
         ("Owed deliveries", "events_delivery", "outbox"),
         ("Tokens", "rest_token", "vpn_key"),
         ("People", "rest_user", "person"),

@@ -67,6 +67,7 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "steps.verify": _APPROVER,
     # the house
     "events.read": _AUDITOR | _ADMIN,
+    "audit.read": _AUDITOR,  # seals and proofs
     "tokens.manage": _ADMIN,
     "deliveries.read": _ADMIN | _AUDITOR,
     "deliveries.replay": _ADMIN,

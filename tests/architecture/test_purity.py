@@ -11,6 +11,8 @@ import pytest
 from tests.architecture.tree import PROJECT, ROOTS, imports, parsed, relative, sources
 
 PURE = (
+    "config/events/merkle",
+    "config/events/proofs",
     "vendors/ownership",
     "procurement/neutrality",
     "procurement/caseflow",

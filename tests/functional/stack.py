@@ -178,6 +178,7 @@ def _assembled(root: Path, database: str, tokens: Mapping[str, str]) -> Stack:
         "DATABASE_URL": database_url,
         "REDIS_URL": place.redis_url,
         "EVIDENCE_DIR": str(root / "evidence"),
+        "AUDIT_CHECKPOINT_DIR": str(root / "audit"),
     }
     port = _free_port()
     web, worker, dispatcher = (Part(each, environment, root) for each in programs(port))

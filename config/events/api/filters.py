@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 
-from config.events.models import Delivery, Event
+from config.events.models import Delivery, Event, Seal
 
 
 class EventFilters(django_filters.FilterSet):
@@ -35,3 +35,11 @@ class DeliveryFilters(django_filters.FilterSet):
             "parked": Q(parked_at__isnull=False),
         }
         return queryset.filter(wanted[value])
+
+
+class SealFilters(django_filters.FilterSet):
+    number = django_filters.NumberFilter()
+
+    class Meta:
+        model = Seal
+        fields: list[str] = []

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.events.models import Delivery, Event
+from config.events.models import Delivery, Event, Seal
 from config.rest.fields import Instant
 
 
@@ -71,3 +71,30 @@ class OwedDelivery(serializers.ModelSerializer[Delivery]):
         if delivery.done_at:
             return "done"
         return "parked" if delivery.parked_at else "owed"
+
+
+class SealRecord(serializers.ModelSerializer[Seal]):
+    """A Merkle root over events and records, chained to the seal before it."""
+
+    sealed_at = Instant(read_only=True)
+
+    class Meta:
+        model = Seal
+        fields = [
+            "id", "number", "first_seq", "last_seq", "count", "records", "root", "previous",
+            "hash", "sealed_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class InclusionProof(serializers.Serializer[Any]):
+    """That an event is under a seal, to be checked offline (`config/events/proofs.py`)."""
+
+    event = serializers.UUIDField(read_only=True)
+    seal = SealRecord(read_only=True)
+    leaf = serializers.CharField(read_only=True, help_text="The event's canonical bytes, as text.")
+    index = serializers.IntegerField(read_only=True)
+    size = serializers.IntegerField(read_only=True)
+    path = serializers.ListField(
+        child=serializers.CharField(), read_only=True, help_text="Hashes, nearest first."
+    )

@@ -11,8 +11,8 @@ from rest_framework.response import Response
 
 from config.events import operations, queries
 from config.events.api import serializers
-from config.events.api.filters import DeliveryFilters, EventFilters
-from config.events.models import Delivery, Event
+from config.events.api.filters import DeliveryFilters, EventFilters, SealFilters
+from config.events.models import Delivery, Event, Seal
 from config.rest.fields import Id, Reason, Strict
 from config.rest.permissions import May
 from config.rest.views import NEVER_CHANGES, Endpoint, ListEndpoint, actor, found, parsed
@@ -51,6 +51,39 @@ class OneEvent(Endpoint):
     def get(self, request: Request, event_id: UUID) -> Response:
         answer = serializers.EventRecord(get_object_or_404(Event, id=event_id))
         return found(answer, NEVER_CHANGES)
+
+
+class Seals(ListEndpoint):
+    """The seals, newest first."""
+
+    permission_classes = [May("audit.read")]
+    serializer_class = serializers.SealRecord
+    filterset_class = SealFilters
+    orderings = ("number",)
+    ordering = "-number"
+    queryset = Seal.objects.none()
+
+    @extend_schema(operation_id="audit_seals_list")
+    def get(self, request: Request) -> Response:
+        return self.listed(Seal.objects.all())
+
+
+class OneSeal(Endpoint):
+    permission_classes = [May("audit.read")]
+
+    @extend_schema(operation_id="audit_seals_get", responses=serializers.SealRecord)
+    def get(self, request: Request, seal_id: UUID) -> Response:
+        return found(serializers.SealRecord(get_object_or_404(Seal, id=seal_id)), NEVER_CHANGES)
+
+
+class Proof(Endpoint):
+    """That an event is under a seal, in a form that can be checked without us."""
+
+    permission_classes = [May("audit.read")]
+
+    @extend_schema(operation_id="audit_events_proof", responses=serializers.InclusionProof)
+    def get(self, request: Request, event_id: UUID) -> Response:
+        return found(serializers.InclusionProof(queries.prove(event_id)))
 
 
 class Deliveries(ListEndpoint):

@@ -1,0 +1,6 @@
+"""The rows of the plumbing: what happened, what is owed, what is sealed, who is told outside."""
+
+from config.events.models.ledger import Delivery, Event, Ledger
+from config.events.models.seals import Leaf, Seal
+
+__all__ = ["Delivery", "Event", "Leaf", "Ledger", "Seal"]

@@ -1,0 +1,140 @@
+"""Which rows are sealed, and as which bytes? Append-only tables, and decisions that may move.
+
+The bytes of a row are one JSON object, `{"record": kind, "row": {column: value}}`: keys in order of
+their code points, no blanks, UTF-8 as it is, numbers as PostgreSQL writes them, columns without a
+value left out. So a column that is added later changes no bytes of older rows as long as they have
+nothing in it; a column of these tables is never renamed, dropped or filled for older rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models
+from psycopg import sql
+
+from config.events.proofs import canonical, parse
+
+EVENTS = "events_event"
+Value = int | str | UUID | list[UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of record: rows of a table, or some columns of them.
+
+    :ivar seq: the column with the ledger's number the record belongs to, if it has one
+    :ivar subject: as which subject events speak of it, for rows that may change
+    """
+
+    name: str
+    table: str
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    seq: str = ""
+    subject: str = ""
+
+
+# Of these rows a column is filled later, once: they are sealed without it. Where it is a number of
+# the ledger, it is sealed with that number.
+FILLED_LATER: Mapping[str, tuple[str, ...]] = {
+    "vendors_interest": ("superseded_seq",),
+    "vendors_merge": ("undone_seq",),
+    "contracts_clause": ("superseded_version",),
+}
+# Decisions whose rows move. Every move is an event about the row itself; what also changes because
+# of something else is left out.
+_MOVING: tuple[Kind, ...] = (
+    Kind("procurement_waiver", "procurement_waiver", subject="waiver"),
+    Kind("procurement_competitor", "procurement_competitor", subject="competitor"),
+    Kind(
+        "procurement_policy",
+        "procurement_policy",
+        without=("state", "retired_seq", "updated_at", "version"),
+        subject="policy",
+    ),
+)
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Every kind of record beside the events themselves, by name."""
+    found = [
+        Kind(table, table, seq="seq" if _has_seq(model) else "")
+        for model in apps.get_models()
+        if is_append_only(model) and (table := model._meta.db_table) not in _OWN
+    ]
+    for table, columns in FILLED_LATER.items():
+        numbers = [column for column in columns if column.endswith("_seq")]
+        found.append(Kind(table, table, without=columns, seq="seq" if numbers else ""))
+        found += [Kind(f"{table}.{n}", table, only=("id", n), seq=n) for n in numbers]
+    return tuple(sorted((*found, *_MOVING), key=lambda kind: kind.name))
+
+
+EVENT = Kind(EVENTS, EVENTS, seq="seq")
+# Sealed as themselves, or what seals are made of.
+_OWN = {EVENTS, "events_seal", "events_leaf"}
+
+
+def is_append_only(model: type[models.Model]) -> bool:
+    """Whether the database refuses to change or delete this model's rows."""
+    return any(trigger.name == "append_only" for trigger in getattr(model._meta, "triggers", ()))
+
+
+def _has_seq(model: type[models.Model]) -> bool:
+    return any(field.column == "seq" for field in model._meta.concrete_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row as it is stored: its bytes are what a leaf is the hash of."""
+
+    kind: str
+    id: UUID
+    seq: int | None
+    text: str
+
+    @property
+    def data(self) -> bytes:
+        return self.text.encode()
+
+
+def read(
+    kind: Kind, condition: sql.Composable, values: Sequence[Value], order: str = "id"
+) -> list[Record]:
+    """The records of a kind that meet a condition on its row `t`."""
+    return list(stream(kind, condition, values, order))
+
+
+def stream(
+    kind: Kind, condition: sql.Composable, values: Sequence[Value], order: str = "id"
+) -> Iterator[Record]:
+    """The same, one after the other."""
+    query = sql.SQL(
+        "SELECT t.id, {seq}, to_jsonb(t)::text FROM {table} t WHERE {condition} ORDER BY t.{order}"
+    ).format(
+        seq=sql.SQL("t.{}").format(sql.Identifier(kind.seq)) if kind.seq else sql.SQL("NULL"),
+        table=sql.Identifier(kind.table),
+        condition=condition,
+        order=sql.SQL(order),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query, list(values))
+        for key, seq, row in cursor.fetchall():
+            yield Record(kind.name, key, seq, as_text(kind, row))
+
+
+def as_text(kind: Kind, row: str) -> str:
+    """The canonical text of a row, given as PostgreSQL's own JSON of it."""
+    columns = parse(row)
+    assert isinstance(columns, dict)  # noqa: S101 - a row
+    kept = {
+        name: value
+        for name, value in columns.items()
+        if value is not None and name not in kind.without and (not kind.only or name in kind.only)
+    }
+    return canonical({"record": kind.name, "row": kept})
