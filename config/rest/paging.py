@@ -77,6 +77,22 @@ class Cursor(CursorPagination):
             body["count"] = self._count
         return Response(body)
 
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        """What every list takes; `ordering` only where there is something to order by."""
+        size = {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": DEFAULT}
+        orders = [name for field in view.orderings for name in (field, f"-{field}")]
+        asked = [
+            ("page_size", size, "Results on a page."),
+            ("cursor", {"type": "string"}, "From `next` or `previous`."),
+            ("count", {"type": "boolean", "default": False}, "Count all results, too."),
+        ]
+        if orders:
+            asked.append(("ordering", {"type": "string", "enum": orders}, "`-` is descending."))
+        return [
+            {"name": name, "in": "query", "required": False, "description": said, "schema": schema}
+            for name, schema, said in asked
+        ]
+
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         link = {"type": ["string", "null"], "format": "uri"}
         return {

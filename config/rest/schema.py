@@ -68,7 +68,14 @@ IF_MATCH = OpenApiParameter(
 
 
 class Schema(AutoSchema):
-    """The library's schema of a view, with the manners every writing operation has."""
+    """The library's schema of a view, with the manners every operation has.
+
+    A list is told apart by its `orderings`, which every list has: its answer is a page, its
+    parameters are its filters and those of paging.
+    """
+
+    def _is_list_view(self, serializer: Any = None) -> bool:
+        return self.method == "GET" and hasattr(self.view, "orderings")
 
     def get_override_parameters(self) -> list[Any]:
         match self.method:

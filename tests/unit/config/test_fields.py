@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from config.rest.fields import Country, Link, Prose, Text
+from config.rest.fields import Country, Link, Prose, Text, instant
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,14 @@ def test_blanks_say_nothing(said: str) -> None:
         with pytest.raises(ValidationError):
             field.run_validation(said)
     assert Prose(allow_blank=True).run_validation(said) == ""
+
+
+def test_instants_sort_as_their_texts_do() -> None:
+    whole = datetime(2025, 6, 12, 9, tzinfo=UTC)
+    moments = [whole + timedelta(microseconds=late) for late in (0, 1, 500_000, 1_000_000)]
+
+    told = [str(instant(moment)) for moment in moments]
+
+    assert told == sorted(told)
+    assert told[0] == "2025-06-12T09:00:00.000000Z"
+    assert instant(whole.astimezone(timezone(timedelta(hours=2)))) == told[0]
