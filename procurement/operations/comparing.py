@@ -88,6 +88,8 @@ def list_concerned(foreseen: Foreseen) -> Concerned:
     vendors = Vendor.objects.select_related("party")
     if foreseen.scenario.only:
         vendors = _only(vendors, foreseen.scenario.only)
+    elif not touched and not foreseen.scenario.changes_standards:
+        vendors = vendors.none()
     elif not foreseen.scenario.changes_standards:
         pending = with_pending(Vendor.objects.all(), on=foreseen.today).filter(
             recheck_pending=True  # type: ignore[misc]  # annotated by it
