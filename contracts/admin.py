@@ -14,6 +14,7 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
+from contracts.deal_page import may_simulate, simulate_deal
 from contracts.models import (
     AccessGrant,
     Amendment,
@@ -120,6 +121,9 @@ class ContractAdmin(ReadOnlyAdmin):
     )
     list_select_related = ["vendor__party"]
     search_fields = ["reference", "title", "vendor__party__name"]
+    actions_list = ("simulate_deal",)  # type: ignore[assignment]  # unfold says it is empty
+    simulate_deal = simulate_deal
+    has_simulate_deal_permission = may_simulate
     acts = (
         Act(
             name="suspend",

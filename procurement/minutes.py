@@ -31,14 +31,19 @@ def overlays_of(overlays: Overlays) -> dict[str, Json]:
 
 def gist(findings: Sequence[Mapping[str, Json]]) -> list[tuple[str, ...]]:
     """What the findings come to, without their numbers and sentences: whether a verdict changed."""
-    return sorted(
-        tuple(
-            str(finding[name])
-            for name in ("rule", "state", "level", "competitors", "tie_code", "about")
-        )
-        for finding in findings
-        if finding["state"] != "clear"
-    )
+    return sorted(_gist(finding) for finding in findings if finding["state"] != "clear")
+
+
+def gist_by_finding(
+    findings: Sequence[dict[str, Json]],
+) -> dict[tuple[str, ...], dict[str, Json]]:
+    """The findings that are not clear, by what each comes to."""
+    return {_gist(finding): finding for finding in findings if finding["state"] != "clear"}
+
+
+def _gist(finding: Mapping[str, Json]) -> tuple[str, ...]:
+    names = ("rule", "state", "level", "competitors", "tie_code", "about")
+    return tuple(str(finding[name]) for name in names)
 
 
 def _finding(finding: Finding) -> dict[str, Json]:

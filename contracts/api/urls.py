@@ -22,6 +22,7 @@ urlpatterns = [
     path(ONE, contracts.OneContract.as_view()),
     *(path(f"{ONE}/{_spelt(act)}", contracts.moving(act).as_view()) for act in CONTRACT_ACTS),
     path(f"{ONE}/clauses/evaluate", contracts.Evaluation.as_view()),
+    path(f"{ONE}/hindsight", scenarios.OneHindsight.as_view()),
     path(f"{ONE}/timeline", contracts.Timeline.as_view()),
     path(f"{ONE}/amendments", contracts.Amendments.as_view()),
     path(f"{ONE}/access-grants", inventory.Grants.as_view()),

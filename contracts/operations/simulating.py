@@ -93,14 +93,15 @@ def simulate(*, scenario: Scenario, at: datetime) -> Outcome:
     with reading_only():
         foreseen = foresee(scenario=scenario, at=at)
         concerned = list_concerned(foreseen)
-        compared = compare(concerned, foreseen)
+        comparison = compare(concerned, foreseen)
+        compared = comparison.vendors
         contracts = _contracts(compared, foreseen)
         worse = {one.vendor for one in compared if one.turn == "worse" and one.vendor}
         at_risk = (one.value_at_risk for one in contracts if one.contract.vendor_id in worse)
         return Outcome(
             foreseen=foreseen,
             vendors=compared,
-            left_out=concerned.left_out,
+            left_out=comparison.left_out,
             contracts=contracts,
             total_at_risk=total_by_currency(money for money in at_risk if money is not None),
             replacements=_Replacing(foreseen, compared, contracts).found(),

@@ -20,6 +20,27 @@ DROEGE = {
 }
 
 
+def supposed_deal() -> Json:
+    """The deal that is talked about, as a scenario: 49 % without votes, from 12 June 2025."""
+    return {
+        "valid_at": "2025-06-12",
+        "statements": [
+            {
+                "kind": "assertion",
+                "subject": SCALE,
+                "interested_party": META,
+                "interests": [
+                    {
+                        "type": "non_voting_shares",
+                        "share": {"exact": 49},
+                        "valid_from": "2025-06-12",
+                    }
+                ],
+            }
+        ],
+    }
+
+
 def press_report() -> Json:
     """10 June 2025: talks are reported. The class of the shares is not."""
     return {

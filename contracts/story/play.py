@@ -8,6 +8,7 @@ from typing import Any
 
 from contracts.story import disclosures
 from contracts.story.client import Client, Json
+from contracts.story.rehearsal import rehearse
 from contracts.story.telling import Teller, percent
 
 WORSE = ("possible", "conflict")
@@ -38,6 +39,7 @@ def play(cast: Cast, tell: Teller) -> None:
     :raises contracts.story.client.Unexpected: if the server says anything else than the story
     """
     stage = _set_the_stage(cast, tell)
+    rehearse(cast.leo, tell)
     press = _a_report_arrives(cast, tell, stage)
     confirmed = _the_vendor_confirms(cast, tell, stage)
     _the_contract_is_protected(cast, tell, stage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Literal
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from vendors.models import Footprint, Party, Vendor
 from vendors.queries.standing import with_pending
 
 MOST_VENDORS = 100
-"""So many are judged twice in a few seconds."""
+"""So many are judged twice in a few seconds, where few parties stand around them."""
+PATIENCE_SECONDS = 20
+"""Where many do, no further vendor is begun after this."""
 
 Turn = Literal["worse", "better", "otherwise", "same", "new"]
 
@@ -57,6 +60,14 @@ class Compared:
         return "worse" if after.severity > before.severity else "better"
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Those whom a scenario concerns, the worst first, and how many more it may concern."""
+
+    vendors: Sequence[Compared]
+    left_out: int
+
+
 def verdict_of(judged: Judged) -> Verdict:
     """What a judgement comes to."""
     return Verdict(judged.judgement.state, judged.judgement.level)
@@ -77,6 +88,8 @@ def list_concerned(foreseen: Foreseen) -> Concerned:
     vendors = Vendor.objects.select_related("party")
     if foreseen.scenario.only:
         vendors = _only(vendors, foreseen.scenario.only)
+    elif not touched and not foreseen.scenario.changes_standards:
+        vendors = vendors.none()
     elif not foreseen.scenario.changes_standards:
         pending = with_pending(Vendor.objects.all(), on=foreseen.today).filter(
             recheck_pending=True  # type: ignore[misc]  # annotated by it
@@ -96,34 +109,36 @@ def list_concerned(foreseen: Foreseen) -> Concerned:
     return Concerned(found, count - len(found))
 
 
-def compare(concerned: Concerned, foreseen: Foreseen) -> list[Compared]:
+def compare(concerned: Concerned, foreseen: Foreseen) -> Comparison:
     """Judge each in both worlds; those whom it turns out not to concern are left out.
+
+    Ends early when it takes long: what is answered by then is whole, and says how much is not.
 
     :raises TooManyParties: if more parties stand around one than can be looked at
     """
-    vendors = [*concerned.vendors, *(_as_vendor(party) for party in foreseen.prospects)]
-    new = {party.id for party in foreseen.supposition.newcomers}
-    before = {
-        vendor.id: judge(vendor, foreseen, foreseen.before)
-        for vendor in vendors
-        if vendor.party_id not in new
-    }
-    with foreseen.come_true():
-        after = {vendor.id: judge(vendor, foreseen, foreseen.after) for vendor in vendors}
-    known = {vendor.id for vendor in concerned.vendors}
-    compared = [
-        Compared(
-            party=vendor.party,
-            vendor=vendor.id if vendor.id in known else None,
-            before=before.get(vendor.id),
-            after=after[vendor.id],
-        )
-        for vendor in vendors
-    ]
-    return sorted(
-        (one for one in compared if _is_concerned(one, foreseen)),
-        key=lambda one: (_ORDER[one.turn], one.party.id),
+    patience_ends = monotonic() + PATIENCE_SECONDS
+    compared = [_compared(_as_vendor(party), None, foreseen) for party in foreseen.prospects]
+    judged = 0
+    for vendor in concerned.vendors:
+        if judged and monotonic() > patience_ends:
+            break
+        compared.append(_compared(vendor, vendor.id, foreseen))
+        judged += 1
+    return Comparison(
+        vendors=sorted(
+            (one for one in compared if _is_concerned(one, foreseen)),
+            key=lambda one: (_ORDER[one.turn], one.party.id),
+        ),
+        left_out=concerned.left_out + len(concerned.vendors) - judged,
     )
+
+
+def _compared(vendor: Vendor, vendor_id: UUID | None, foreseen: Foreseen) -> Compared:
+    is_known = vendor.party not in foreseen.supposition.newcomers
+    before = judge(vendor, foreseen, foreseen.before) if is_known else None
+    with foreseen.come_true():
+        after = judge(vendor, foreseen, foreseen.after)
+    return Compared(vendor.party, vendor_id, before, after)
 
 
 _ORDER: dict[Turn, int] = {"worse": 0, "new": 1, "otherwise": 2, "better": 3, "same": 4}

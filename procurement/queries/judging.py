@@ -14,7 +14,8 @@ from procurement.models import Assessment, Policy
 from procurement.neutrality.judgement import Judgement, judge
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
-from vendors.ownership.closure import neighbourhood
+from vendors.ownership.closure import consulted, neighbourhood
+from vendors.ownership.facts import Facts
 from vendors.queries.facts import facts_around
 from vendors.queries.parties import survivors_of
 
@@ -100,6 +101,17 @@ def preview(
         known_at=known_at or instant_of(known_seq, otherwise=now),
         yardstick=yardstick_at(valid_at, known_seq, policy),
     )
+
+
+def facts_judged(vendor: Vendor, judged: Judged) -> Facts:
+    """The facts a judgement was reached from, of any validity, as they were known."""
+    party = survivors_of([vendor.party_id], known_seq=judged.known_seq)[vendor.party_id]
+    competitors = judged.yardstick.competitors
+    around = facts_around(
+        [party, *competitors], valid_at=judged.valid_at, known_seq=judged.known_seq
+    )
+    kept, _ = consulted(around, str(party), [str(competitor) for competitor in competitors])
+    return kept
 
 
 def get_vendor(vendor_id: UUID) -> Vendor:

@@ -44,6 +44,11 @@ def test_the_conflict_names_who_how_much_and_on_whose_word(stack: Stack, told: T
     assert "Alexandr Wang" in founder["sentence"]
 
 
+def test_the_deal_was_foreseen_before_anybody_spoke_of_it(told: Told) -> None:
+    assert "insufficient at control would become conflict at significant_influence" in told.text
+    assert "1 of 6 clauses would give a right" in told.text
+
+
 def test_no_assessment_was_made_twice(stack: Stack, told: Told) -> None:
     doubles = stack.ask(
         "SELECT input_digest, policy_id, count(*) FROM procurement_assessment"

@@ -14,7 +14,6 @@ from config.rest.fields import Choice, Day, Id, Strict, Text
 from contracts import clauses
 from contracts.api.serializers.contracts import WindowRecord
 from contracts.api.serializers.parts import MoneyValue
-from contracts.clauses import Evaluation
 from contracts.lifecycle import State
 from contracts.operations.simulating import Outcome
 from procurement.api.serializers.verdicts import PreviewRecord
@@ -148,7 +147,7 @@ class ComparedRecord(serializers.Serializer[Any]):
     after = PreviewRecord()
 
 
-class EvaluationRecord(serializers.Serializer[Evaluation]):
+class EvaluationRecord(serializers.Serializer[Any]):
     """What the facts say about a clause."""
 
     result = Choice(choices=choices_of(clauses.Result))

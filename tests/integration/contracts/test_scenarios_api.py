@@ -13,6 +13,7 @@ from contracts.clauses import Clause, ClauseKind, Comparator, Measure, PartyClas
 from contracts.clauses import WindowFrom as Since
 from contracts.money import Money
 from contracts.operations.inventory import record_delivery
+from procurement.operations import comparing
 from tests.builders.contracts import LATER, approved, signed, vera
 from tests.builders.procurement import (
     a_clear_vendor,
@@ -320,3 +321,42 @@ def test_who_could_take_over_is_clear_and_stays_so(
         "Has 400 hours a week.",
         "Is clear today, and would stay so.",
     ]
+
+
+def test_what_is_left_out_is_said(
+    api: ApiFor, vendor: Vendor, rival: Party, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = a_clear_vendor("Other")
+    a_clear_vendor("Third")
+    monkeypatch.setattr(comparing, "MOST_VENDORS", 1)
+    deal = [holding(other, rival, 30)]
+    more = [{"name": "Newcomer"}]
+
+    answer = api("legal").post(PATH, {"statements": deal, "competitors_add": more}).json()
+
+    assert [one["name"] for one in answer["vendors"]] == ["Other"]
+    assert (answer["truncated"], answer["left_out"]) == (True, 2)
+
+
+def test_no_further_vendor_is_begun_when_it_takes_long(
+    api: ApiFor, vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_clear_vendor("Other")
+    monkeypatch.setattr(comparing, "PATIENCE_SECONDS", -1)
+
+    answer = api("legal").post(PATH, {"competitors_add": [{"name": "Newcomer"}]}).json()
+
+    assert len(answer["vendors"]) == 1
+    assert answer["left_out"] == 1
+
+
+def test_one_whose_verdict_is_out_of_date_is_looked_at(
+    api: ApiFor, vendor: Vendor, rival: Party
+) -> None:
+    """Its recheck is owed: its last verdict did not lean on the new owner yet."""
+    newcomer = a_party("Newcomer")
+    disclosed(vendor, newcomer, 0)
+
+    answer = api("legal").post(PATH, {"statements": [holding(newcomer, rival, 100)]}).json()
+
+    assert of_vendor(answer, vendor)["party"] == str(vendor.party_id)

@@ -48,7 +48,7 @@ def told(foreseen: Foreseen) -> list[tuple[object, ...]]:
     def both(one: Compared) -> tuple[object, ...]:
         return one.vendor, one.before.findings if one.before else None, one.after.findings
 
-    return [both(one) for one in compare(list_concerned(foreseen), foreseen)]
+    return [both(one) for one in compare(list_concerned(foreseen), foreseen).vendors]
 
 
 def test_others_write_meanwhile_and_the_scenario_does_not_notice() -> None:
