@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procurement.api.views import backtests, cases, policies, verdicts, waivers
+from procurement.api.views import backtests, cases, policies, questions, verdicts, waivers
 
 urlpatterns = [
     path("policies", policies.Policies.as_view()),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("assessments", verdicts.Assessments.as_view()),
     path("assessments/<uuid:assessment_id>", verdicts.OneAssessment.as_view()),
     path("assessments/<uuid:assessment_id>/reproduce", verdicts.Reproduce.as_view()),
+    path("open-questions", questions.OpenQuestions.as_view()),
     path("vendors/<uuid:vendor_id>/recheck", verdicts.Recheck.as_view()),
     path("vendors/<uuid:vendor_id>/neutrality", verdicts.Neutrality.as_view()),
     path("jobs/<uuid:job_id>", verdicts.OneJob.as_view()),
