@@ -6,14 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.rest.fields import Choice, Id, Strict
+from config.rest.fields import Choice, Id
 from procurement.models.choices import DIMENSIONS, choices_of
 from procurement.neutrality.findings import Ask
 from vendors.models import NeutralityLevel, NeutralityState
 
 
-class WhichQuestions(Strict):
-    """Those that concern a vendor, or vendors with a certain verdict."""
+class WhichQuestions(serializers.Serializer[Any]):
+    """Query parameters: those that concern a vendor, or vendors with a certain verdict."""
 
     vendor = Id(required=False)
     state = Choice(choices=NeutralityState.choices, required=False)
