@@ -1,6 +1,14 @@
 from django.urls import path
 
-from procurement.api.views import backtests, cases, policies, verdicts, waivers
+from procurement.api.views import (
+    backtests,
+    cases,
+    contagion,
+    policies,
+    questions,
+    verdicts,
+    waivers,
+)
 
 urlpatterns = [
     path("policies", policies.Policies.as_view()),
@@ -17,6 +25,8 @@ urlpatterns = [
     path("assessments", verdicts.Assessments.as_view()),
     path("assessments/<uuid:assessment_id>", verdicts.OneAssessment.as_view()),
     path("assessments/<uuid:assessment_id>/reproduce", verdicts.Reproduce.as_view()),
+    path("contagion", contagion.ContagionAround.as_view()),
+    path("open-questions", questions.OpenQuestions.as_view()),
     path("vendors/<uuid:vendor_id>/recheck", verdicts.Recheck.as_view()),
     path("vendors/<uuid:vendor_id>/neutrality", verdicts.Neutrality.as_view()),
     path("jobs/<uuid:job_id>", verdicts.OneJob.as_view()),
