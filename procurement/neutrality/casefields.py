@@ -74,11 +74,19 @@ def whole_of(raw: Object, key: str) -> int | None:
 
 
 def day_of(raw: Object, key: str) -> date | None:
-    """A day, or the day of an instant: case files compare by day."""
+    """A day, or the day of an instant: case files compare by day.
+
+    Of a month or a year that is all that is known, the first day: what ends in it and what begins
+    in it then meet, and no day has both.
+    """
     value = raw.get(key)
     if value is None:
         return None
+    text = text_of(raw, key)
     try:
-        return date.fromisoformat(text_of(raw, key)[:10])
+        return date.fromisoformat(text[:10] + FIRST_DAY.get(len(text), ""))
     except ValueError as error:
         raise BadCase(f"{key}: a day (YYYY-MM-DD) is expected, not {value!r}") from error
+
+
+FIRST_DAY: Mapping[int, str] = {len("YYYY"): "-01-01", len("YYYY-MM"): "-01"}

@@ -128,10 +128,17 @@ def everyone(column: Column) -> tuple[Holding, ...]:
 
 
 def check_sums(holdings: Sequence[Holding], *, complete: bool) -> Consistency:
+    """Whether the holders can have 100 percent between them, but for the rounding of numbers.
+
+    Open ends are no rounding: two holders cannot both have "more than 50".
+    """
     slack = min(ROUNDING_PER_HOLDER * len(holdings), MOST_ROUNDING)
-    if sum(holding.lo for holding in holdings) > HUNDRED_PERCENT + slack:
+    totals = Totals.of(holdings)
+    if totals.lo > HUNDRED_PERCENT + slack or (totals.lo >= HUNDRED_PERCENT and totals.lo_open):
         return Consistency.OVER_100
-    if complete and sum(holding.hi for holding in holdings) < HUNDRED_PERCENT - slack:
+    if complete and (
+        totals.hi < HUNDRED_PERCENT - slack or (totals.hi <= HUNDRED_PERCENT and totals.hi_open)
+    ):
         return Consistency.UNDER_100
     return Consistency.OK
 
@@ -144,15 +151,14 @@ def sceptical(holdings: Sequence[Holding]) -> list[Holding]:
     have "more than 50", less than 50 is left: one unit less, because no interval can say "just
     below".
     """
-    total = sum(holding.lo for holding in holdings)
-    if total <= HUNDRED_PERCENT:
+    totals = Totals.of(holdings)
+    if totals.lo < HUNDRED_PERCENT or (totals.lo == HUNDRED_PERCENT and not totals.lo_open):
         return list(holdings)
-    open_ends = sum(holding.lo_open for holding in holdings)
     believed = []
     for holding in holdings:
-        more_than = int(open_ends > holding.lo_open)
-        left = max(0, HUNDRED_PERCENT - (total - holding.lo) - more_than)
-        if left < holding.lo:
+        more_than = int(totals.lo_open > holding.lo_open)
+        left = max(0, HUNDRED_PERCENT - (totals.lo - holding.lo) - more_than)
+        if left < holding.lo or (left == holding.lo and holding.lo_open):
             holding = replace(holding, lo=left, lo_open=False)  # noqa: PLW2901
         believed.append(holding)
     return believed

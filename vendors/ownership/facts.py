@@ -86,7 +86,8 @@ class Fact:
     expected. `directness` other than "direct" makes an edge a total over all paths: it bounds
     what the owner has and is never added to anything. `valid_to` is the first day it no longer
     holds. `source` is the id of the disclosure. In a `concert` the `members` act, not the owner;
-    in a seat `nominated_by` is who may fill it.
+    in a seat `nominated_by` is who may fill it. `infer` marks a link that is to be worked out from
+    published totals: it is direct, whatever its `directness` says.
     """
 
     id: str

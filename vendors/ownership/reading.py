@@ -94,7 +94,7 @@ def _drafts(book: Book) -> dict[Place, Draft]:
         book.parties.update(fact.members)
         strength = book.reading.strength(fact)
         for part in parts_of(fact, book.reading, voting):
-            if fact.directness == DIRECT:
+            if fact.directness == DIRECT or fact.infer:
                 _file(drafts[part.subject, part.dimension], part, strength)
             else:
                 _note_claim(book, part, strength)
@@ -174,7 +174,10 @@ def _columns(
     blank = Column(
         place[0],
         place[1],
-        complete=complete and not disputed and _adds_up(believed),
+        complete=complete
+        and not disputed
+        and consistency is not Consistency.UNDER_100
+        and _adds_up(believed),
         cap=cap,
         consistency=consistency,
         disputed=disputed,

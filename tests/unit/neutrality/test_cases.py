@@ -12,7 +12,10 @@ import pytest
 from procurement.neutrality.caseblocks import BLOCKS
 from procurement.neutrality.casereport import report
 
-CASES = sorted((Path(__file__).resolve().parents[2] / "cases").glob("*.json"))
+TESTS = Path(__file__).resolve().parents[2]
+GIVEN = sorted((TESTS / "cases").glob("*.json"))
+DERIVED = sorted((TESTS / "cases_more").glob("*.json"))
+CASES = GIVEN + DERIVED
 NEAR = 0.0005  # percent points
 ORDERED = frozenset({"nodes"})
 LEFT_OUT = frozenset({"arith", "banzhaf", "imputed", "leontief", "note", "reg_y", "simple_paths"})
@@ -61,10 +64,17 @@ def test_the_engine_agrees_with_the_case(path: Path) -> None:
 def test_every_block_of_the_cases_is_asked_about() -> None:
     asked = Counter(
         block
-        for path in CASES
+        for path in GIVEN
         for block, value in json.loads(path.read_text())["expected"].items()
         for _ in objects(value)
     )
 
     assert asked.keys() <= BLOCKS.keys() | LEFT_OUT
     assert sum(asked[block] for block in BLOCKS) >= 129
+
+
+def test_every_case_says_where_its_answer_comes_from() -> None:
+    cases = [json.loads(path.read_text()) for path in CASES]
+
+    assert len({case["id"] for case in cases}) == len(cases)
+    assert all(case["source"] and case["verified"] for case in cases)
