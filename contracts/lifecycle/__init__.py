@@ -1,14 +1,13 @@
 """How does a contract live: which moves it may make, where it stands, which days come next?"""
 
 from contracts.lifecycle.course import (
-    DateKind,
-    Departure,
     Standing,
     Status,
     next_dates,
     stand,
     status_on,
 )
+from contracts.lifecycle.dates import DateKind, Departure, term_dates
 from contracts.lifecycle.moves import (
     BEFORE_NOTICE,
     MOVES,
@@ -29,10 +28,12 @@ from contracts.lifecycle.moves import (
 from contracts.lifecycle.terms import (
     Fault,
     Field,
+    MinimumTermBars,
     RenewalType,
     Terms,
     find_faults,
     missing_fields,
+    notice_counts_from,
     term_end,
 )
 
@@ -47,6 +48,7 @@ __all__ = [
     "Departure",
     "Fault",
     "Field",
+    "MinimumTermBars",
     "Move",
     "Need",
     "NoSuchMove",
@@ -62,8 +64,10 @@ __all__ = [
     "missing_fields",
     "next_dates",
     "next_state",
+    "notice_counts_from",
     "stand",
     "state_pairs",
     "status_on",
+    "term_dates",
     "term_end",
 ]

@@ -77,7 +77,8 @@ def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> Quer
 
 _TERM_FIELDS = (
     "state", "starts_on", "ends_on", "renewal_type", "renewal_months", "notice_days_ours",
-    "notice_days_theirs", "notice_day_type", "minimum_term_ends_on", "jurisdiction",
+    "notice_days_theirs", "notice_day_type", "notice_counting", "notice_receipt",
+    "minimum_term_ends_on", "minimum_term_bars", "jurisdiction", "decision_lead_days",
 )  # fmt: skip
 
 
