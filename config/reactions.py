@@ -19,8 +19,19 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
         "procurement.tasks.void_waivers",
         "contracts.tasks.protect_contracts",
     ),
-    "contracts.signed": ("contracts.tasks.note_engagement",),
-    "contracts.ended": ("contracts.tasks.note_engagement",),
+    "procurement.vendor_assessed": ("contracts.tasks.keep_rights",),
+    "procurement.waiver_changed": ("contracts.tasks.keep_dates",),
+    "contracts.signed": ("contracts.tasks.note_engagement", "contracts.tasks.keep_rights"),
+    "contracts.amended": ("contracts.tasks.keep_rights",),
+    "contracts.letter_recorded": ("contracts.tasks.keep_rights",),
+    "contracts.letter_retracted": ("contracts.tasks.keep_rights",),
+    "contracts.replanned": ("contracts.tasks.keep_dates",),
+    "contracts.termination_approved": ("contracts.tasks.keep_dates",),
+    "contracts.notice_served": ("contracts.tasks.keep_dates",),
+    "contracts.termination_rescheduled": ("contracts.tasks.keep_dates",),
+    "contracts.termination_withdrawn": ("contracts.tasks.keep_dates",),
+    "contracts.step_changed": ("contracts.tasks.keep_dates",),
+    "contracts.ended": ("contracts.tasks.note_engagement", "contracts.tasks.keep_dates"),
 }
 
 # Looked after by the dispatcher: each is called once a minute, in a transaction of its own.
@@ -28,7 +39,6 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.adopt_default_policy",
     "procurement.tasks.note_due_rechecks",
     "procurement.tasks.expire_waivers",
-    "contracts.tasks.note_passed_deadlines",
     "contracts.tasks.note_passed_deadlines",
     "config.rest.operations.prune_idempotency_keys",
 )

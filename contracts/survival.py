@@ -86,3 +86,11 @@ def duty_state(duty: Duty, ended_on: date | None, on: date) -> DutyState:
     if last is not None and last.on < on:
         return DutyState.OVER
     return DutyState.AHEAD if ended_on is None or ended_on >= on else DutyState.RUNNING
+
+
+def open_end(duty: Duty) -> str:
+    """Why a duty has no last day, in words."""
+    if duty.months is None:
+        return "it does not end"
+    unit = "month" if duty.months == 1 else "months"
+    return f"{duty.months} {unit} after the contract has ended"

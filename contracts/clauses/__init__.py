@@ -3,11 +3,14 @@
 from contracts.clauses.evaluation import (
     Cover,
     Evaluation,
+    Given,
     Result,
+    RightState,
     Window,
     WindowState,
     cover,
     evaluate,
+    rights,
 )
 from contracts.clauses.facts import (
     Answer,
@@ -46,6 +49,7 @@ __all__ = [
     "Controlled",
     "Cover",
     "Evaluation",
+    "Given",
     "Holdings",
     "KeyPersonMove",
     "Letter",
@@ -56,6 +60,7 @@ __all__ = [
     "Reach",
     "Remedy",
     "Result",
+    "RightState",
     "Window",
     "WindowFrom",
     "WindowState",
@@ -63,4 +68,5 @@ __all__ = [
     "evaluate",
     "find_clause_faults",
     "requirement",
+    "rights",
 ]

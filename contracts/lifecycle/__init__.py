@@ -25,6 +25,14 @@ from contracts.lifecycle.moves import (
     next_state,
     state_pairs,
 )
+from contracts.lifecycle.reminders import (
+    LINGERING,
+    PASSED,
+    WATCHES,
+    Due,
+    due_reminder,
+    next_look,
+)
 from contracts.lifecycle.terms import (
     Fault,
     Field,
@@ -39,13 +47,17 @@ from contracts.lifecycle.terms import (
 
 __all__ = [
     "BEFORE_NOTICE",
+    "LINGERING",
     "MOVES",
+    "PASSED",
     "SYSTEM_ACTS",
     "TERMINAL",
+    "WATCHES",
     "Act",
     "Back",
     "DateKind",
     "Departure",
+    "Due",
     "Fault",
     "Field",
     "MinimumTermBars",
@@ -59,10 +71,12 @@ __all__ = [
     "Status",
     "Terms",
     "allowed_acts",
+    "due_reminder",
     "find_faults",
     "find_move",
     "missing_fields",
     "next_dates",
+    "next_look",
     "next_state",
     "notice_counts_from",
     "stand",

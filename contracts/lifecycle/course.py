@@ -1,5 +1,6 @@
 """Where does a contract stand on a given day, and which days come next?"""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -42,17 +43,33 @@ class Standing:
     next_dates: tuple[Milestone, ...]
 
 
-def stand(state: State, terms: Terms, on: date, departure: Departure | None = None) -> Standing:
+def stand(
+    state: State,
+    terms: Terms,
+    on: date,
+    departure: Departure | None = None,
+    above: Collection[State] = (),
+) -> Standing:
     """Everything derived at once; never raises for terms without faults (`find_faults`)."""
     return Standing(
-        status=status_on(state, terms, on, departure),
+        status=status_on(state, terms, on, departure, above),
         missing=missing_fields(terms),
         next_dates=next_dates(state, terms, on, departure),
     )
 
 
-def status_on(state: State, terms: Terms, on: date, departure: Departure | None = None) -> Status:
-    """What a reader should be told; `unknown` means look at `missing_fields`."""
+def status_on(
+    state: State,
+    terms: Terms,
+    on: date,
+    departure: Departure | None = None,
+    above: Collection[State] = (),
+) -> Status:
+    """What a reader should be told; `unknown` means look at `missing_fields`.
+
+    :param above: the states of the agreements the contract stands under: while one of them is
+        suspended it is so too, and comes back as it was
+    """
     match state:
         case State.ENDED | State.CANCELLED:
             return Status.ENDED
@@ -62,6 +79,8 @@ def status_on(state: State, terms: Terms, on: date, departure: Departure | None 
             return _leaving(on, departure)
         case State.DRAFT | State.IN_REVIEW | State.APPROVED:
             return Status.UNKNOWN if missing_fields(terms) else Status.NOT_YET_EFFECTIVE
+        case State.ACTIVE if State.SUSPENDED in above:
+            return Status.SUSPENDED
         case State.ACTIVE:
             return Status.UNKNOWN if missing_fields(terms) else _running(terms, on)
         case _:

@@ -73,7 +73,7 @@ def changes_by_paper(*, outside: Iterable[StrEnum], columns: Iterable[str]) -> p
         func=(
             f"IF OLD.state NOT IN ({states}) AND ROW({old}) IS DISTINCT FROM ROW({new})"
             f" AND NOT ({papers}) THEN RAISE EXCEPTION"
-            f" 'what was signed in % changes by a numbered paper only', TG_TABLE_NAME {_REFUSED};"
+            f" 'what was signed in % is not rewritten without a paper', TG_TABLE_NAME {_REFUSED};"
             " END IF; RETURN NEW;"
         ),
     )

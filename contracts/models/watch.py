@@ -17,7 +17,7 @@ class Right(MutableRow):
     """What one party gave us under one clause: found once, never rewritten.
 
     `waived_on` is the day of the approval that uses it up. `ceased_on` is the day on which we saw
-    that the facts give it no more: they were corrected, or the clause was amended.
+    that the facts give it no more. A right that arose under a clause outlives its amendment.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="rights")
@@ -66,6 +66,7 @@ class Deadline(MutableRow):
     about = models.UUIDField(null=True, blank=True)
     rule = models.TextField()
     stands = models.BooleanField(default=True)
+    look_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["on", "id"]
@@ -77,7 +78,8 @@ class Deadline(MutableRow):
             )
         ]
         indexes = [
-            models.Index(fields=["on", "id"], condition=Q(stands=True), name="deadline_standing")
+            models.Index(fields=["on", "id"], condition=Q(stands=True), name="deadline_standing"),
+            models.Index(fields=["look_on"], condition=Q(stands=True), name="deadline_to_look_at"),
         ]
         triggers = [never_deleted()]
 

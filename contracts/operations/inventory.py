@@ -75,7 +75,7 @@ def open_grant(
     day = day_of(contract, at)
     if opened_on is not None and opened_on > day:
         raise Invalid.at("/opened_on", "in_the_future", "Write a grant down once it is open.")
-    _refuse_over(contract)
+    refuse_over(contract)
     _refuse_settled(contract, StepCode.REVOKE_ACCESS)
     refuse_hold(contract, at, TRANSFER_HOLDS)
     grant = AccessGrant.objects.create(
@@ -158,7 +158,7 @@ def register_asset(
     contract = lock_contract(contract_id)
     parties = [contract.vendor.party_id] if holders is None else list(holders)
     _refuse_unknown_holders(parties)
-    _refuse_over(contract)
+    refuse_over(contract)
     _refuse_settled(contract, StepCode.DESTROY_DATA)
     asset = DataAsset.objects.create(
         contract=contract,
@@ -201,7 +201,7 @@ def record_delivery(
     if accepted and contract.value_currency and accepted.currency != contract.value_currency:
         detail = f"The contract is in {contract.value_currency}."
         raise Invalid.at("/accepted_value/currency", "other_currency", detail)
-    _refuse_over(contract)
+    refuse_over(contract)
     delivery = ContractDelivery.objects.create(
         contract=contract,
         delivered_on=delivered_on,
@@ -223,7 +223,8 @@ def record_delivery(
     return delivery
 
 
-def _refuse_over(contract: Contract) -> None:
+def refuse_over(contract: Contract) -> None:
+    """:raises ContractOver: if nothing more is written into its file"""
     state = State(contract.state)
     if state in TERMINAL:
         raise ContractOver(state=state, allowed=list(allowed_acts(state)))

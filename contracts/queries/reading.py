@@ -52,8 +52,11 @@ def money_of(amount: Decimal | None, currency: str) -> Money | None:
     return None if amount is None else Money(amount, currency)
 
 
-def clause_of(row: Clause) -> clauses.Clause:
-    """A stored clause as the rules read it."""
+def clause_of(row: Clause, jurisdiction: str = "") -> clauses.Clause:
+    """A stored clause as the rules read it.
+
+    :param jurisdiction: the contract's, where the window is counted in business days
+    """
     return clauses.Clause(
         kind=clauses.ClauseKind(row.kind),
         measure=clauses.Measure(row.measure) if row.measure else None,
@@ -66,6 +69,7 @@ def clause_of(row: Clause) -> clauses.Clause:
         cure_days=row.cure_days,
         window_day_type=DayType(row.window_day_type),
         window_counting=Counting(row.window_counting),
+        jurisdiction=jurisdiction,
     )
 
 
