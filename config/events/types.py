@@ -51,6 +51,7 @@ EVENTS: Mapping[str, str] = {
     "contracts.grant_opened": "A vendor was given access to something.",
     "contracts.grant_revoked": "An access was closed.",
     "contracts.asset_registered": "Something of ours that a vendor has was written down.",
+    "contracts.copy_added": "One more party has a copy of something of ours.",
     "contracts.delivery_recorded": "A delivered batch was written down.",
     "contracts.termination_proposed": "A termination was proposed, by a person or by the policy.",
     "contracts.termination_approved": "Another person approved a termination; its steps exist.",

@@ -131,3 +131,13 @@ class DeadlineFilters(django_filters.FilterSet):
     class Meta:
         model = Deadline
         fields: list[str] = []
+
+
+class GapFilters(django_filters.FilterSet):
+    vendor = django_filters.UUIDFilter(field_name="vendor_id")
+    contract = django_filters.UUIDFilter(field_name="id")
+    state = django_filters.ChoiceFilter(choices=CONTRACT_STATES)
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []

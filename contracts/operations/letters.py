@@ -12,9 +12,9 @@ from django.db import transaction
 from config.actors import Actor
 from config.problems import Invalid, MoveNotAllowed, NotFound
 from contracts.models import Contract, Letter, LetterKind
-from contracts.operations.inventory import refuse_over
 from contracts.operations.locking import lock_contract, refuse_unknown_evidence
 from contracts.operations.moves import refuse_unproved
+from contracts.operations.openness import refuse_over
 from contracts.operations.shifting import note
 from contracts.queries.reading import notice_received
 from vendors.models import Party

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rest_framework import serializers
 
-from config.rest.fields import Choice, Day, Id, Instant, Whole, instant
-from contracts.clauses import Remedy, RightState
-from contracts.lifecycle import DateKind
-from contracts.models import Deadline, Right
+from config.rest.fields import Choice, Day, Id, Instant, Percent, Whole, instant, plain_number
+from contracts.clauses import (
+    Clause,
+    ClauseKind,
+    Comparator,
+    Gap,
+    Measure,
+    PartyClass,
+    Remedy,
+    Result,
+    RightState,
+    WindowFrom,
+)
+from contracts.lifecycle import DateKind, State
+from contracts.models import Contract, Deadline, Right
+from contracts.queries.gaps import Looked
 from contracts.queries.saying import day
+from procurement.neutrality.findings import Level
 from vendors.models.choices import choices_of
 
 
@@ -104,3 +118,114 @@ class DeadlineRecord(serializers.Serializer[Deadline]):
             "rule": instance.rule,
             "about": str(instance.about) if instance.about else None,
         }
+
+
+class VerdictRecord(serializers.Serializer[Any]):
+    """The vendor's last verdict."""
+
+    state = serializers.CharField()
+    level = serializers.CharField()
+
+
+class ProposedClause(serializers.Serializer[Any]):
+    """What a better wording would have to say: ready to be sent as a clause of a contract."""
+
+    kind = Choice(choices=choices_of(ClauseKind))
+    measure = Choice(choices=choices_of(Measure))
+    comparator = Choice(choices=choices_of(Comparator))
+    threshold = Percent(allow_null=True)
+    party_class = Choice(choices=choices_of(PartyClass))
+    remedy = Choice(choices=choices_of(Remedy))
+    window_days = Whole(allow_null=True)
+    window_from = Choice(choices=choices_of(WindowFrom))
+
+
+def proposal_json(clause: Clause) -> dict[str, object]:
+    """What `ProposedClause` describes."""
+    threshold = clause.threshold
+    return {
+        "kind": clause.kind.value,
+        "measure": clause.measure.value if clause.measure else None,
+        "comparator": clause.comparator.value,
+        "threshold": plain_number(threshold) if isinstance(threshold, Decimal) else None,
+        "party_class": clause.party_class.value,
+        "remedy": clause.remedy.value,
+        "window_days": clause.window_days,
+        "window_from": clause.window_from.value,
+    }
+
+
+class Shortcoming(serializers.Serializer[Any]):
+    """Our clause on the same measure, and why it does not help."""
+
+    clause = Id()
+    why = serializers.CharField()
+
+
+class Proof(serializers.Serializer[Any]):
+    """The proposed clause held against the same facts."""
+
+    result = Choice(choices=choices_of(Result))
+    why = serializers.CharField()
+
+
+class GapRecord(serializers.Serializer[Any]):
+    """A serious conflict that would give us no right to act, and a clause that would."""
+
+    level = Choice(choices=choices_of(Level))
+    measure = Choice(choices=choices_of(Measure))
+    conflict = serializers.CharField()
+    nearest = Shortcoming(allow_null=True)
+    proposal = ProposedClause()
+    proof = Proof()
+    catches_present_facts = serializers.BooleanField()
+
+
+class ClauseGapRecord(serializers.Serializer[Contract]):
+    """A contract whose clauses would miss a conflict that the policy calls serious."""
+
+    model = Contract
+
+    contract = Id()
+    reference = serializers.CharField()
+    vendor = Id()
+    state = Choice(choices=choices_of(State))
+    missed_now = serializers.BooleanField(
+        allow_null=True,
+        help_text="The verdict is serious today and no clause lets us act; null when it is not.",
+    )
+    verdict = VerdictRecord(allow_null=True)
+    unread_clauses = serializers.ListField(
+        child=Id(), help_text="Clauses that measure nothing; only a person can say."
+    )
+    gaps = GapRecord(many=True)
+
+
+def gap_json(looked: Looked) -> dict[str, object]:
+    """What `ClauseGapRecord` describes."""
+    contract, verdict = looked.contract, looked.verdict
+    judged = verdict is not None and verdict.assessment_id is not None
+    return {
+        "contract": str(contract.id),
+        "reference": contract.reference,
+        "vendor": str(contract.vendor_id),
+        "state": contract.state,
+        "missed_now": looked.missed_now,
+        "verdict": {"state": verdict.state, "level": verdict.level} if verdict and judged else None,
+        "unread_clauses": [str(looked.clauses[position].id) for position in looked.unread],
+        "gaps": [_gap_json(looked, gap) for gap in looked.gaps],
+    }
+
+
+def _gap_json(looked: Looked, gap: Gap) -> dict[str, object]:
+    nearest = gap.nearest
+    return {
+        "level": gap.probe.level,
+        "measure": gap.probe.measure.value,
+        "conflict": gap.probe.says,
+        "nearest": nearest
+        and {"clause": str(looked.clauses[nearest.position].id), "why": nearest.why},
+        "proposal": proposal_json(gap.probe.proposal),
+        "proof": {"result": gap.proof.result.value, "why": gap.proof.why},
+        "catches_present_facts": gap.probe.measure in looked.closed_by,
+    }

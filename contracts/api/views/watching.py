@@ -15,11 +15,22 @@ from rest_framework.response import Response
 from config.rest.permissions import May
 from config.rest.views import Endpoint, ListEndpoint, found
 from contracts.api.asking import asked_day, refuse_absent, showing
-from contracts.api.filters import ContractRightFilters, DeadlineFilters, RightFilters
-from contracts.api.serializers.watching import DeadlineRecord, RightRecord
+from contracts.api.filters import (
+    ContractRightFilters,
+    DeadlineFilters,
+    GapFilters,
+    RightFilters,
+)
+from contracts.api.serializers.watching import (
+    ClauseGapRecord,
+    DeadlineRecord,
+    RightRecord,
+    gap_json,
+)
 from contracts.api.views.contracts import VALID_AT
 from contracts.models import Contract, Deadline, Right
 from contracts.queries.deadlines import list_standing_deadlines
+from contracts.queries.gaps import look, with_gaps
 from contracts.queries.rights import list_rights
 
 
@@ -82,3 +93,24 @@ class Deadlines(ListEndpoint):
     @extend_schema(operation_id="deadlines_list", parameters=[VALID_AT])
     def get(self, request: Request) -> Response:
         return self.listed(list_standing_deadlines(asked_day(request)))
+
+
+class ClauseGaps(ListEndpoint):
+    """Contracts whose clauses would miss a conflict that the adopted policy calls serious.
+
+    Each gap names the least such conflict, our clause that comes nearest, and a clause that is
+    proved to catch it.
+    """
+
+    permission_classes = [May("contracts.read")]
+    serializer_class = ClauseGapRecord
+    filterset_class = GapFilters
+    orderings = ("created_at", "reference")
+    asks = ("valid_at",)
+
+    @extend_schema(operation_id="clause_gaps_list", parameters=[VALID_AT])
+    def get(self, request: Request) -> Response:
+        on = asked_day(request)
+        found_ones = with_gaps(self.filter_queryset(Contract.objects.all()), on)
+        page = self.paginate_queryset(found_ones) or []
+        return self.get_paginated_response([gap_json(each) for each in look(page, on)])
