@@ -140,7 +140,13 @@ def _renewed_end(contract: Contract, paper: Paper, before: date | None) -> Dated
         return None
     if contract.renewal_type == RenewalType.AUTO_RENEW and contract.renewal_months:
         return _months_more(before, contract.renewal_months)
-    return _as_long_again(contract.starts_on, before)
+    return _as_long_again(_term_start(contract), before)
+
+
+def _term_start(contract: Contract) -> date | None:
+    """The first day of the running term: of a renewed one, the day after the term before it."""
+    last = Renewal.objects.filter(contract=contract).order_by("-number").first()
+    return add_days(last.ended_on, 1) if last and last.ended_on else contract.starts_on
 
 
 def _as_long_again(starts_on: date | None, before: date) -> Dated:
