@@ -31,6 +31,7 @@ from contracts.lifecycle.reminders import (
     WATCHES,
     Due,
     due_reminder,
+    kinds_in,
     next_look,
 )
 from contracts.lifecycle.terms import (
@@ -74,6 +75,7 @@ __all__ = [
     "due_reminder",
     "find_faults",
     "find_move",
+    "kinds_in",
     "missing_fields",
     "next_dates",
     "next_look",

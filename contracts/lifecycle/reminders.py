@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from contracts.calendar import DayOutOfRange, add_days
 from contracts.lifecycle.dates import DateKind
+from contracts.lifecycle.moves import State
 
 PASSED: Final = 0
 """Instead of a number of days before: the day has passed."""
@@ -42,6 +43,24 @@ WATCHES: Final[Mapping[DateKind, Watch]] = MappingProxyType(
     }
 )
 """The days that are kept and listed, and when people are told of them."""
+
+_AFTER_NOTICE: Final = frozenset({DateKind.END, DateKind.STEP_DUE, DateKind.WAIVER_END})
+
+
+def kinds_in(state: State) -> frozenset[DateKind]:
+    """The kinds of days that mean something for a contract in a state."""
+    match state:
+        case State.ACTIVE | State.SUSPENDED:
+            return frozenset(WATCHES) - {DateKind.SURVIVAL_END}
+        case State.TERMINATING:
+            return _AFTER_NOTICE
+        case State.ENDED:
+            return frozenset({DateKind.SURVIVAL_END})
+        case State.DRAFT | State.IN_REVIEW | State.APPROVED | State.CANCELLED:
+            return frozenset()
+        case _:
+            assert_never(state)
+
 
 LINGERING: Final = frozenset({DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE})
 """What remains to be done after its day: listed as overdue, not dropped."""

@@ -9,7 +9,7 @@ from datetime import date
 from django.db import transaction
 
 from config.actors import Actor
-from contracts.lifecycle import PASSED, DateKind, Due, State, due_reminder, next_look
+from contracts.lifecycle import PASSED, DateKind, Due, State, due_reminder, kinds_in, next_look
 from contracts.models import Contract, Deadline, Reminder
 from contracts.operations.dates import keep_dates
 from contracts.operations.shifting import note
@@ -48,9 +48,11 @@ def remind(*, on: date, actor: Actor) -> int:
 def _look_at(contract: Contract, on: date) -> Iterable[_Told]:
     """Settle the offsets of a locked contract that are due; answers what is to be told."""
     rows = Deadline.objects.filter(contract=contract, stands=True, look_on__lte=on)
+    meant = kinds_in(State(contract.state))
     for row in rows.order_by("on", "id").prefetch_related("reminders"):
         told = {reminder.days for reminder in row.reminders.all()}
-        kind, due = DateKind(row.kind), due_reminder(DateKind(row.kind), row.on, on, told)
+        kind = DateKind(row.kind)
+        due = due_reminder(kind, row.on, on, told) if kind in meant else None
         if due is not None:
             Reminder.objects.bulk_create(Reminder(deadline=row, days=days) for days in due.settles)
             told |= set(due.settles)

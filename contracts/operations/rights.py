@@ -83,9 +83,7 @@ def _keep(
     _write(gone, {"ceased_on": on})
     for row, waived_on in waived:
         _write([row], {"waived_on": waived_on})
-    new = Right.objects.bulk_create(
-        _right(contract, each, on) for key, each in found.items() if key not in known
-    )
+    new = [_write_down(contract, each, on) for key, each in found.items() if key not in known]
     keep_dates(contract, State(contract.state), on=on)
     return new
 
@@ -95,9 +93,9 @@ def _rights(contract: Contract, clause: Clause, holdings: Holdings) -> Iterable[
         yield _Found(clause, given)
 
 
-def _right(contract: Contract, found: _Found, on: date) -> Right:
+def _write_down(contract: Contract, found: _Found, on: date) -> Right:
     given = found.given
-    return Right(
+    return Right.objects.create(
         contract=contract,
         clause=found.clause,
         party_id=UUID(given.party),

@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Q, QuerySet
 
 from contracts.calendar import Milestone
-from contracts.lifecycle import BEFORE_NOTICE, LINGERING, DateKind, State, next_dates
+from contracts.lifecycle import LINGERING, DateKind, State, kinds_in, next_dates
 from contracts.models import Contract, Deadline
 from contracts.queries.reading import terms_of
 
@@ -32,16 +32,17 @@ def next_deadline(contract: Contract, state: State, on: date) -> date | None:
 
 
 _LINGERING: Final = sorted(kind.value for kind in LINGERING)
-_LIVE: Final = sorted(state.value for state in (*BEFORE_NOTICE, State.TERMINATING))
 
 
 def list_standing_deadlines(on: date) -> QuerySet[Deadline]:
     """The days from `on` onward, and before it what remains to be done.
 
-    What stood for a contract that has been left since is not listed, even before its days were
-    looked at again.
+    Days that mean nothing any more in the state a contract has come to are not listed, even before
+    they were looked at again.
     """
-    alive = Q(contract__state__in=_LIVE) | Q(kind=DateKind.SURVIVAL_END.value)
+    meant = Q()
+    for state in State:
+        kinds = sorted(kind.value for kind in kinds_in(state))
+        meant |= Q(contract__state=state.value, kind__in=kinds)
     ahead = Q(on__gte=on) | Q(kind__in=_LINGERING)
-    standing = Deadline.objects.filter(alive, ahead, stands=True)
-    return standing.select_related("contract")
+    return Deadline.objects.filter(meant, ahead, stands=True).select_related("contract")

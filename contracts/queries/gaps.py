@@ -165,17 +165,17 @@ def _terms(contract: Contract) -> tuple[Terms, ...]:
 
 def _probes(policy: Policy) -> Iterator[Probe]:
     yield _control_probe()
-    than, at = Than(policy.control_cmp.value), policy.control_threshold
+    than, at = Than[policy.control_cmp.name], policy.control_threshold
     yield _share_probe(Level.CONTROL, Measure.VOTING, than, at)
     joint = policy.negative_control_votes
     yield _share_probe(Level.JOINT_OR_NEGATIVE_CONTROL, Measure.VOTING, Than.GE, joint)
     influence = Level.SIGNIFICANT_INFLUENCE
-    than = Than(policy.influence_cmp.value)
+    than = Than[policy.influence_cmp.name]
     yield _share_probe(influence, Measure.VOTING, than, policy.influence_votes)
     if policy.one_third_equity_rule:
         yield _share_probe(influence, Measure.ECONOMIC, Than.GE, policy.one_third_equity_pct)
     yield _seat_probe()
-    than = Than(policy.material_cmp.value)
+    than = Than[policy.material_cmp.name]
     yield _share_probe(Level.MATERIAL_INTEREST, Measure.ECONOMIC, than, policy.material_equity)
     yield _share_probe(Level.TIE, Measure.REVENUE_SHARE, Than.GE, policy.revenue_pct)
     yield _key_person_probe()

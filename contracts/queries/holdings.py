@@ -58,7 +58,7 @@ def _letters(contract_id: UUID, valid_at: date, known_at: datetime | None) -> Qu
     """Letters known by an instant; one retracted later was believed until then."""
     rows = Row.objects.filter(contract_id=contract_id, on__lte=valid_at)
     if known_at is None:
-        return rows.filter(retraction=None)
+        return rows.filter(retraction__isnull=True)
     said_at = Cast(KeyTextTransform("at", "retraction"), DateTimeField())
     known = rows.annotate(retracted_at=said_at).filter(created_at__lte=known_at)
     return known.filter(Q(retracted_at=None) | Q(retracted_at__gt=known_at))
