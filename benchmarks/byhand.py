@@ -176,7 +176,8 @@ def _terms(row: Record) -> lifecycle.Terms:
 
 @cache
 def _acts(state: str, roles: frozenset[Role], is_leaving: bool) -> list[str]:
-    return contract_acts(Contract(state=state), roles, is_leaving=is_leaving)
+    unmet = [lifecycle.Need.NO_OPEN_TERMINATION] if is_leaving else []
+    return contract_acts(Contract(state=state), roles, unmet=unmet)
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -20,8 +20,19 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
         "contracts.tasks.protect_contracts",
     ),
     "procurement.backtest_asked": ("procurement.tasks.try_policy",),
-    "contracts.signed": ("contracts.tasks.note_engagement",),
-    "contracts.ended": ("contracts.tasks.note_engagement",),
+    "procurement.vendor_assessed": ("contracts.tasks.keep_rights",),
+    "procurement.waiver_changed": ("contracts.tasks.keep_dates",),
+    "contracts.signed": ("contracts.tasks.note_engagement", "contracts.tasks.keep_rights"),
+    "contracts.amended": ("contracts.tasks.keep_rights",),
+    "contracts.letter_recorded": ("contracts.tasks.keep_rights",),
+    "contracts.letter_retracted": ("contracts.tasks.keep_rights",),
+    "contracts.replanned": ("contracts.tasks.keep_dates",),
+    "contracts.termination_approved": ("contracts.tasks.keep_dates",),
+    "contracts.notice_served": ("contracts.tasks.keep_dates",),
+    "contracts.termination_rescheduled": ("contracts.tasks.keep_dates",),
+    "contracts.termination_withdrawn": ("contracts.tasks.keep_dates",),
+    "contracts.step_changed": ("contracts.tasks.keep_dates",),
+    "contracts.ended": ("contracts.tasks.note_engagement", "contracts.tasks.keep_dates"),
 }
 
 # Looked after by the dispatcher: each is called once a minute, in a transaction of its own.

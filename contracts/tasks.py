@@ -8,7 +8,7 @@ from uuid import UUID
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from contracts.operations import protection, watching
+from contracts.operations import dates, protection, reminding, rights, watching
 from contracts.queries.contracts import get_contract
 
 
@@ -31,8 +31,32 @@ def note_engagement(owed: Owed) -> None:
     watching.note_engagement(vendor_id=get_contract(owed.subject_id).vendor_id)
 
 
+@reaction(queue="recheck")
+def keep_rights(owed: Owed) -> Mapping[str, object] | None:
+    """Let the register of rights say what the facts about a vendor give us."""
+    after = owed.cursor.get("after")
+    last = rights.keep_rights(
+        vendor_id=UUID(str(owed.data["vendor"])),
+        after=None if after is None else UUID(str(after)),
+        actor=owed.actor,
+        on=clock.today(),
+    )
+    return None if last is None else {"after": str(last)}
+
+
+@reaction(queue="recheck")
+def keep_dates(owed: Owed) -> None:
+    """Let the days that come for a contract follow from what it is now."""
+    contract = owed.data.get("contract")
+    if contract is not None:
+        dates.keep_dates_of(contract_id=UUID(str(contract)), on=clock.today())
+    else:  # a waiver for every contract of a vendor
+        dates.keep_dates_of_vendor(vendor_id=UUID(str(owed.data["vendor"])), on=clock.today())
+
+
 def note_passed_deadlines() -> None:
-    """Record days that have passed: of steps, and the last ones on which notice was possible."""
+    """Record days that are near or have passed: of steps, of notice, and all others."""
     today, system = clock.today(), Actor.system()
+    reminding.remind(on=today, actor=system)
     watching.note_overdue_steps(on=today, actor=system)
     watching.note_missed_notices(on=today, actor=system)

@@ -60,6 +60,7 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "contracts.amend": _LEGAL,
     "contracts.renew": _LEGAL,
     "contracts.keep_inventory": _DESK,  # access grants, data assets, deliveries
+    "contracts.keep_letters": _LEGAL,  # approvals and notices: they give and take rights
     "terminations.propose": _LEGAL,
     "terminations.approve": _APPROVER,
     "terminations.carry_out": _LEGAL,

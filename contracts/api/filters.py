@@ -9,8 +9,18 @@ from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
 from contracts.api.asking import asked_day
-from contracts.lifecycle import Status
-from contracts.models import AccessGrant, Contract, Termination
+from contracts.clauses import RightState
+from contracts.lifecycle import DateKind, Status
+from contracts.models import (
+    AccessGrant,
+    Contract,
+    Deadline,
+    Letter,
+    LetterKind,
+    Right,
+    SurvivalDuty,
+    Termination,
+)
 from contracts.models.choices import (
     CONTRACT_STATES,
     CONTRACT_STATUSES,
@@ -18,6 +28,9 @@ from contracts.models.choices import (
     TERMINATION_STATES,
 )
 from contracts.queries.contracts import with_status
+from contracts.queries.survival import with_duty_state
+from contracts.survival import DutyKind, DutyState
+from vendors.models.choices import choices_of
 
 
 class ContractFilters(django_filters.FilterSet):
@@ -66,3 +79,65 @@ class GrantFilters(django_filters.FilterSet):
 
     def is_open(self, queryset: QuerySet[AccessGrant], _: str, value: str) -> QuerySet[AccessGrant]:
         return queryset.filter(revoked_on__isnull=value == "true")
+
+
+class LetterFilters(django_filters.FilterSet):
+    kind = django_filters.ChoiceFilter(choices=LetterKind.choices)
+    party = django_filters.UUIDFilter(field_name="party_id")
+
+    class Meta:
+        model = Letter
+        fields: list[str] = []
+
+
+class SurvivalFilters(django_filters.FilterSet):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    kind = django_filters.ChoiceFilter(choices=choices_of(DutyKind))
+    state = django_filters.ChoiceFilter(choices=choices_of(DutyState), method="standing")
+
+    class Meta:
+        model = SurvivalDuty
+        fields: list[str] = []
+
+    def standing(
+        self, queryset: QuerySet[SurvivalDuty], _: str, value: str
+    ) -> QuerySet[SurvivalDuty]:
+        on = asked_day(cast(Request, self.request))
+        return with_duty_state(queryset, DutyState(value), on)
+
+
+class ContractRightFilters(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(choices=choices_of(RightState))
+    clause = django_filters.UUIDFilter(field_name="clause_id")
+    party = django_filters.UUIDFilter(field_name="party_id")
+
+    class Meta:
+        model = Right
+        fields: list[str] = []
+
+
+class RightFilters(ContractRightFilters):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+
+
+class DeadlineFilters(django_filters.FilterSet):
+    before = django_filters.DateFilter(field_name="on", lookup_expr="lt")
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    kind = django_filters.ChoiceFilter(choices=choices_of(DateKind))
+
+    class Meta:
+        model = Deadline
+        fields: list[str] = []
+
+
+class GapFilters(django_filters.FilterSet):
+    vendor = django_filters.UUIDFilter(field_name="vendor_id")
+    contract = django_filters.UUIDFilter(field_name="id")
+    state = django_filters.ChoiceFilter(choices=CONTRACT_STATES)
+
+    class Meta:
+        model = Contract
+        fields: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contracts.api.views import contracts, inventory, scenarios, terminations
+from contracts.api.views import contracts, inventory, papers, scenarios, terminations, watching
 from contracts.lifecycle import Act
 from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
 from contracts.termination import Act as TerminationAct
@@ -24,12 +24,24 @@ urlpatterns = [
     path(f"{ONE}/clauses/evaluate", contracts.Evaluation.as_view()),
     path(f"{ONE}/hindsight", scenarios.OneHindsight.as_view()),
     path(f"{ONE}/timeline", contracts.Timeline.as_view()),
-    path(f"{ONE}/amendments", contracts.Amendments.as_view()),
+    path(f"{ONE}/amendments", papers.Amendments.as_view()),
+    path(f"{ONE}/renewals", papers.Renewals.as_view()),
+    path(f"{ONE}/letters", papers.Letters.as_view()),
+    path("letters/<uuid:letter_id>", papers.OneLetter.as_view()),
+    path("letters/<uuid:letter_id>/retract", papers.Retraction.as_view()),
+    path(f"{ONE}/survival-duties", papers.ContractSurvival.as_view()),
+    path("survival-duties", papers.SurvivalDuties.as_view()),
+    path(f"{ONE}/rights", watching.ContractRights.as_view()),
+    path("rights", watching.Rights.as_view()),
+    path("rights/<uuid:right_id>", watching.OneRight.as_view()),
+    path("clause-gaps", watching.ClauseGaps.as_view()),
+    path("deadlines", watching.Deadlines.as_view()),
     path(f"{ONE}/access-grants", inventory.Grants.as_view()),
     path("access-grants/<uuid:grant_id>", inventory.OneGrant.as_view()),
     path("access-grants/<uuid:grant_id>/revoke", inventory.Revocation.as_view()),
     path(f"{ONE}/data-assets", inventory.Assets.as_view()),
     path("data-assets/<uuid:asset_id>", inventory.OneAsset.as_view()),
+    path("data-assets/<uuid:asset_id>/copies", inventory.Copies.as_view()),
     path(f"{ONE}/deliveries", inventory.Deliveries.as_view()),
     path("contract-deliveries/<uuid:delivery_id>", inventory.OneDelivery.as_view()),
     path(f"{ONE}/terminations", terminations.ContractTerminations.as_view()),

@@ -3,11 +3,14 @@
 from contracts.clauses.evaluation import (
     Cover,
     Evaluation,
+    Given,
     Result,
+    RightState,
     Window,
     WindowState,
     cover,
     evaluate,
+    rights,
 )
 from contracts.clauses.facts import (
     Answer,
@@ -18,6 +21,7 @@ from contracts.clauses.facts import (
     Measured,
 )
 from contracts.clauses.findings import Reach, requirement
+from contracts.clauses.gaps import Gap, Nearest, Probe, UnprovedProposal, find_gaps, prove, unread
 from contracts.clauses.terms import (
     ACTING_REMEDIES,
     NEUTRALITY_COVENANT,
@@ -46,21 +50,31 @@ __all__ = [
     "Controlled",
     "Cover",
     "Evaluation",
+    "Gap",
+    "Given",
     "Holdings",
     "KeyPersonMove",
     "Letter",
     "Measure",
     "Measured",
+    "Nearest",
     "PartyClass",
     "Percent",
+    "Probe",
     "Reach",
     "Remedy",
     "Result",
+    "RightState",
+    "UnprovedProposal",
     "Window",
     "WindowFrom",
     "WindowState",
     "cover",
     "evaluate",
     "find_clause_faults",
+    "find_gaps",
+    "prove",
     "requirement",
+    "rights",
+    "unread",
 ]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from contracts.calendar import DayOutOfRange, add_days
+from contracts.calendar import Counting, DayOutOfRange, DayType, NoticePeriod, count_on
 from contracts.clauses.facts import Answer, Holdings
 from contracts.clauses.findings import Finding, Reach, find, requirement
 from contracts.clauses.terms import (
@@ -58,6 +58,29 @@ class Evaluation:
     aware_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one party gives us under one clause; `waived_on`: an approval used it up beforehand."""
+
+    party: str
+    why: str
+    window: Window | None
+    event_on: date | None
+    aware_on: date | None
+    waived_on: date | None
+
+
+class RightState(StrEnum):
+    """Where a right stands on a day; `ceased`: what gave it was corrected."""
+
+    AHEAD = "ahead"
+    RUNNING = "running"
+    USED = "used"
+    LAPSED = "lapsed"
+    WAIVED = "waived"
+    CEASED = "ceased"
+
+
 class Cover(StrEnum):
     """Whether a contract's clauses catch what holdings amount to."""
 
@@ -88,6 +111,17 @@ def evaluate(clause: Clause, holdings: Holdings, reach: Reach = Reach.DISCLOSED)
     return Evaluation(Result.NOT_FIRED, _nobody(clause))
 
 
+def rights(clause: Clause, holdings: Holdings) -> tuple[Given, ...]:
+    """Every party that fires a clause, each with the window it gives; approved ones too."""
+    if not clause.measurable:
+        return ()
+    return tuple(
+        _given(clause, found, holdings)
+        for found in find(clause, holdings, Reach.DISCLOSED)
+        if found.answer is Answer.YES
+    )
+
+
 def cover(clauses: Iterable[Clause], holdings: Holdings, reach: Reach = Reach.DISCLOSED) -> Cover:
     """Whether some clause lets us act on these holdings; a duty to notify does not."""
     results = {
@@ -112,6 +146,18 @@ def _fired(clause: Clause, found: Finding, holdings: Holdings) -> Evaluation:
     )
 
 
+def _given(clause: Clause, found: Finding, holdings: Holdings) -> Given:
+    window = _window(clause, found, holdings)
+    return Given(
+        party=found.party,
+        why=f"{found.sentence} {_window_sentence(clause, window)}",
+        window=window,
+        event_on=found.since,
+        aware_on=found.known_at,
+        waived_on=_approved_before(found, holdings),
+    )
+
+
 def _without_right(result: Result, found: Finding) -> Evaluation:
     return Evaluation(
         result=result,
@@ -123,14 +169,20 @@ def _without_right(result: Result, found: Finding) -> Evaluation:
 
 
 def _after_approval(found: Finding, holdings: Holdings) -> Finding:
-    approved_on = holdings.approved_on(found.party)
+    approved_on = _approved_before(found, holdings)
     if found.answer is Answer.NO or approved_on is None:
-        return found
-    event_on = found.since or found.known_at
-    if event_on is not None and event_on < approved_on:
         return found
     sentence = f"{found.sentence} It was approved beforehand on {approved_on}: no right arises."
     return replace(found, answer=Answer.NO, sentence=sentence)
+
+
+def _approved_before(found: Finding, holdings: Holdings) -> date | None:
+    """The day of an approval that was given before what it approves of."""
+    approved_on = holdings.approved_on(found.party)
+    event_on = found.since or found.known_at
+    if approved_on is None or (event_on is not None and event_on < approved_on):
+        return None
+    return approved_on
 
 
 def _window(clause: Clause, found: Finding, holdings: Holdings) -> Window | None:
@@ -146,10 +198,10 @@ def _window(clause: Clause, found: Finding, holdings: Holdings) -> Window | None
             assert_never(clause.window_from)
     if opens_on is None:
         return None
-    if clause.window_days is None:
+    if clause.window is None:
         return Window(opens_on, None)
     try:
-        return Window(opens_on, add_days(opens_on, clause.window_days))
+        return Window(opens_on, count_on(opens_on, clause.window))
     except DayOutOfRange:
         return Window(opens_on, None)
 
@@ -165,8 +217,17 @@ def _window_sentence(clause: Clause, window: Window | None) -> str:
         return f"The right can be used from {window.opens_on} on."
     return (
         f"The right can be used from {window.opens_on} to {window.closes_on}, "
-        f"{clause.window_days} days after the {clause.window_from}."
+        f"{_counted(clause.window)} the {clause.window_from}."
     )
+
+
+def _counted(period: NoticePeriod | None) -> str:
+    """`90 days after`, `10 business days (US) from`: from counts the first day, after does not."""
+    if period is None:
+        return "after"
+    unit = "day" if period.days == 1 else "days"
+    long = f"{period.days} {unit}" if period.day_type is DayType.CALENDAR else period.words
+    return f"{long} {'from' if period.counting is Counting.INCLUSIVE else 'after'}"
 
 
 def _nobody(clause: Clause) -> str:

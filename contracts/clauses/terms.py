@@ -7,7 +7,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from contracts.calendar import LONGEST_PERIOD_DAYS
+from contracts.calendar import LONGEST_PERIOD_DAYS, Counting, DayType, NoticePeriod
 
 Percent = Decimal | Fraction
 """Exact, 0 to 100; a float is never one."""
@@ -69,6 +69,8 @@ class Clause:
 
     `threshold` is in percent and matters for PERCENT_MEASURES only. Without `window_days` the
     right, once begun, does not lapse. Without `measure` only a person can say whether it applies.
+    How the window is counted is said by `window_day_type` and `window_counting`, with the holidays
+    of `jurisdiction`; the time to cure is always counted in calendar days after the notice.
     """
 
     kind: ClauseKind
@@ -80,6 +82,18 @@ class Clause:
     window_days: int | None = None
     window_from: WindowFrom = WindowFrom.EVENT
     cure_days: int | None = None
+    window_day_type: DayType = DayType.CALENDAR
+    window_counting: Counting = Counting.EXCLUSIVE
+    jurisdiction: str = ""
+
+    @property
+    def window(self) -> NoticePeriod | None:
+        """How long a right can be used; none if it does not lapse."""
+        if self.window_days is None:
+            return None
+        return NoticePeriod(
+            self.window_days, self.window_day_type, self.jurisdiction, self.window_counting
+        )
 
     @property
     def measurable(self) -> bool:

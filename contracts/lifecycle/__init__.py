@@ -1,14 +1,13 @@
 """How does a contract live: which moves it may make, where it stands, which days come next?"""
 
 from contracts.lifecycle.course import (
-    DateKind,
-    Departure,
     Standing,
     Status,
     next_dates,
     stand,
     status_on,
 )
+from contracts.lifecycle.dates import DateKind, Departure, term_dates
 from contracts.lifecycle.moves import (
     BEFORE_NOTICE,
     MOVES,
@@ -26,27 +25,43 @@ from contracts.lifecycle.moves import (
     next_state,
     state_pairs,
 )
+from contracts.lifecycle.reminders import (
+    LINGERING,
+    PASSED,
+    WATCHES,
+    Due,
+    due_reminder,
+    kinds_in,
+    next_look,
+)
 from contracts.lifecycle.terms import (
     Fault,
     Field,
+    MinimumTermBars,
     RenewalType,
     Terms,
     find_faults,
     missing_fields,
+    notice_counts_from,
     term_end,
 )
 
 __all__ = [
     "BEFORE_NOTICE",
+    "LINGERING",
     "MOVES",
+    "PASSED",
     "SYSTEM_ACTS",
     "TERMINAL",
+    "WATCHES",
     "Act",
     "Back",
     "DateKind",
     "Departure",
+    "Due",
     "Fault",
     "Field",
+    "MinimumTermBars",
     "Move",
     "Need",
     "NoSuchMove",
@@ -57,13 +72,18 @@ __all__ = [
     "Status",
     "Terms",
     "allowed_acts",
+    "due_reminder",
     "find_faults",
     "find_move",
+    "kinds_in",
     "missing_fields",
     "next_dates",
+    "next_look",
     "next_state",
+    "notice_counts_from",
     "stand",
     "state_pairs",
     "status_on",
+    "term_dates",
     "term_end",
 ]

@@ -44,6 +44,7 @@ class Need(StrEnum):
     """What must hold for a move, in the order in which its absence is told."""
 
     NO_OPEN_TERMINATION = "no_open_termination"
+    PARENT_ACTIVE = "parent_active"
     FOUR_EYES = "four_eyes"
     CLEARANCE = "clearance"
     NO_HOLD = "no_hold"
@@ -101,9 +102,11 @@ SYSTEM_ACTS: Final = frozenset({Act.REVISE, Act.SERVE_NOTICE, Act.WITHDRAW, Act.
 TERMINAL: Final = frozenset({State.ENDED, State.CANCELLED})
 BEFORE_NOTICE: Final = frozenset({State.ACTIVE, State.SUSPENDED})
 
-_SIGNATURE: Final = frozenset({Need.CLEARANCE, Need.NO_HOLD, Need.EVIDENCE})
-_RESUMPTION: Final = frozenset({Need.CLEARANCE, Need.NO_OPEN_TERMINATION})
-_RENEWAL: Final = frozenset({Need.CLEARANCE, Need.NO_HOLD, Need.NO_OPEN_TERMINATION})
+_SIGNATURE: Final = frozenset({Need.PARENT_ACTIVE, Need.CLEARANCE, Need.NO_HOLD, Need.EVIDENCE})
+_RESUMPTION: Final = frozenset({Need.NO_OPEN_TERMINATION, Need.PARENT_ACTIVE, Need.CLEARANCE})
+_RENEWAL: Final = frozenset(
+    {Need.NO_OPEN_TERMINATION, Need.PARENT_ACTIVE, Need.CLEARANCE, Need.NO_HOLD}
+)
 _AMENDMENT: Final = frozenset({Need.EVIDENCE})
 
 MOVES: Final[Mapping[tuple[State, Act], Move]] = MappingProxyType(

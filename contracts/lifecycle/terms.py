@@ -6,8 +6,11 @@ from enum import StrEnum
 
 from contracts.calendar import (
     LONGEST_PERIOD_DAYS,
+    Counting,
     DayType,
     NoticePeriod,
+    Receipt,
+    add_days,
     first_term_end,
     known_jurisdiction,
 )
@@ -17,6 +20,13 @@ class RenewalType(StrEnum):
     FIXED = "fixed"
     AUTO_RENEW = "auto_renew"
     EVERGREEN = "evergreen"
+
+
+class MinimumTermBars(StrEnum):
+    """What a minimum term keeps from happening: an end before it, or any notice during it."""
+
+    EFFECT = "effect"
+    NOTICE = "notice"
 
 
 class Field(StrEnum):
@@ -30,6 +40,7 @@ class Field(StrEnum):
     NOTICE_DAYS_THEIRS = "notice_days_theirs"
     MINIMUM_TERM_ENDS_ON = "minimum_term_ends_on"
     JURISDICTION = "jurisdiction"
+    DECISION_LEAD_DAYS = "decision_lead_days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +48,8 @@ class Terms:
     """The length of a contract as written; anything may still be unknown.
 
     `ends_on` is the last day of the written term, or of its first term when it renews itself.
+    `decision_lead_days` is ours alone: how long before the last day of our notice the decision to
+    give it must have been taken inside the house.
     """
 
     starts_on: date | None = None
@@ -48,6 +61,10 @@ class Terms:
     notice_day_type: DayType = DayType.CALENDAR
     minimum_term_ends_on: date | None = None
     jurisdiction: str = ""
+    notice_counting: Counting = Counting.EXCLUSIVE
+    notice_receipt: Receipt = Receipt.ANY_DAY
+    minimum_term_bars: MinimumTermBars = MinimumTermBars.EFFECT
+    decision_lead_days: int | None = None
 
     @property
     def our_notice(self) -> NoticePeriod | None:
@@ -60,7 +77,13 @@ class Terms:
     def _period(self, days: int | None) -> NoticePeriod | None:
         if days is None:
             return None
-        return NoticePeriod(days, self.notice_day_type, self.jurisdiction)
+        return NoticePeriod(
+            days,
+            self.notice_day_type,
+            self.jurisdiction,
+            self.notice_counting,
+            self.notice_receipt,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,17 @@ def term_end(terms: Terms, on: date) -> date | None:
     return terms.ends_on
 
 
+def notice_counts_from(terms: Terms, given_on: date) -> date:
+    """The day from which an ordinary notice counts: during a minimum term that bars it, the next.
+
+    :raises DayOutOfRange: when that day cannot be written
+    """
+    minimum = terms.minimum_term_ends_on
+    if minimum is None or terms.minimum_term_bars is MinimumTermBars.EFFECT or given_on > minimum:
+        return given_on
+    return add_days(minimum, 1)
+
+
 def _order_faults(terms: Terms) -> tuple[Fault, ...]:
     faults = []
     if terms.starts_on and terms.ends_on and terms.ends_on < terms.starts_on:
@@ -145,6 +179,10 @@ def _notice_faults(terms: Terms) -> tuple[Fault, ...]:
         if days is not None and not 0 <= days <= LONGEST_PERIOD_DAYS:
             detail = f"A notice period lasts 0 to {LONGEST_PERIOD_DAYS} days."
             faults.append(Fault(field, "out_of_range", detail))
+    lead = terms.decision_lead_days
+    if lead is not None and not 0 <= lead <= LONGEST_PERIOD_DAYS:
+        detail = f"A lead time lasts 0 to {LONGEST_PERIOD_DAYS} days."
+        faults.append(Fault(Field.DECISION_LEAD_DAYS, "out_of_range", detail))
     if not known_jurisdiction(terms.jurisdiction):
         detail = "No public holidays are known for this code."
         faults.append(Fault(Field.JURISDICTION, "unknown_jurisdiction", detail))

@@ -1,7 +1,8 @@
 """The rows of the contract file: what was signed, what is out there, and how we leave."""
 
-from contracts.models.contracts import BEFORE_SIGNING, TERMS, Amendment, Clause, Contract
+from contracts.models.contracts import BEFORE_SIGNING, NAMES, TERMS, Clause, Contract
 from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
+from contracts.models.papers import Amendment, Letter, LetterKind, Renewal, SurvivalDuty
 from contracts.models.terminations import (
     Certificate,
     SanitizationMethod,
@@ -10,9 +11,11 @@ from contracts.models.terminations import (
     Termination,
     Verification,
 )
+from contracts.models.watch import Deadline, Reminder, Right
 
 __all__ = [
     "BEFORE_SIGNING",
+    "NAMES",
     "TERMS",
     "AccessGrant",
     "Amendment",
@@ -22,9 +25,16 @@ __all__ = [
     "ContractDelivery",
     "DataAsset",
     "DataHolder",
+    "Deadline",
+    "Letter",
+    "LetterKind",
+    "Reminder",
+    "Renewal",
+    "Right",
     "SanitizationMethod",
     "Step",
     "StepEvidence",
+    "SurvivalDuty",
     "Termination",
     "Verification",
 ]

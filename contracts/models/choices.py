@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contracts import clauses, lifecycle, termination
+from contracts import calendar, clauses, lifecycle, survival, termination
 from vendors.models.choices import choices_of
 
 CONTRACT_STATES = choices_of(lifecycle.State)
@@ -11,3 +11,9 @@ CLAUSE_KINDS = choices_of(clauses.ClauseKind)
 TERMINATION_STATES = choices_of(termination.State)
 STEP_STATES = choices_of(termination.StepState)
 GROUNDS = choices_of(termination.Ground)
+DAY_TYPES = choices_of(calendar.DayType)
+COUNTINGS = choices_of(calendar.Counting)
+DATE_KINDS = choices_of(lifecycle.DateKind)
+DUTY_KINDS = choices_of(survival.DutyKind)
+DUTY_STATES = choices_of(survival.DutyState)
+RIGHT_STATES = choices_of(clauses.RightState)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
 from config.models import MutableRow, Row
-from contracts.calendar import LONGEST_PERIOD_DAYS, DayType
+from contracts.calendar import LONGEST_PERIOD_DAYS, Counting, DayType, Receipt
 from contracts.clauses import (
     ClauseKind,
     Comparator,
@@ -17,23 +16,25 @@ from contracts.clauses import (
     Remedy,
     WindowFrom,
 )
-from contracts.lifecycle import RenewalType, State, state_pairs
-from contracts.models.triggers import begins_as, fixed_once, moves_by_the_table
+from contracts.lifecycle import MinimumTermBars, RenewalType, State, state_pairs
+from contracts.models.triggers import begins_as, changes_by_paper, fixed_once, moves_by_the_table
 from contracts.termination import FinalStatus, Ground
 from vendors.models import Vendor
 from vendors.models.choices import choices_of
-from vendors.models.triggers import append_only, never_deleted, set_once
+from vendors.models.triggers import never_deleted, set_once
 
 BEFORE_SIGNING = frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED})
 _BEFORE_SIGNING = sorted(state.value for state in BEFORE_SIGNING)
+NAMES = ("reference", "vendor_id", "requisition", "parent_id")
+"""The columns that say which agreement it is, and with whom: fixed once it is signed."""
 TERMS = (
-    "reference", "title", "vendor_id", "requisition", "parent_id", "dataset_domain",
-    "dataset_modality", "dataset_sensitivity", "dataset_description", "value_amount",
-    "value_currency", "starts_on", "ends_on", "renewal_type", "renewal_months",
-    "notice_days_ours", "notice_days_theirs", "notice_day_type", "minimum_term_ends_on",
+    "title", "dataset_domain", "dataset_modality", "dataset_sensitivity", "dataset_description",
+    "value_amount", "value_currency", "starts_on", "ends_on", "renewal_type", "renewal_months",
+    "notice_days_ours", "notice_days_theirs", "notice_day_type", "notice_counting",
+    "notice_receipt", "notice_cut_off", "minimum_term_ends_on", "minimum_term_bars",
     "jurisdiction", "zone", "owner",
 )  # fmt: skip
-"""The columns that say what was agreed: fixed once it is signed."""
+"""The columns that say what was agreed: once it is signed only a numbered paper changes them."""
 
 
 def _period(name: str) -> Q:
@@ -44,7 +45,8 @@ class Contract(MutableRow):
     """An agreement with a vendor. `version` is what an approval covers.
 
     `drafted_by` and its like are persons in the sense of `Actor.person`. `deadline_on` is the next
-    last day of notice, by which the clock finds those that have passed.
+    last day of notice, by which the clock finds those that have passed. The columns say what holds
+    now: `amendment_number` and `renewal_number` are the last papers that are worked in.
     """
 
     reference = models.CharField(max_length=100, unique=True)
@@ -69,7 +71,20 @@ class Contract(MutableRow):
     notice_day_type = models.CharField(
         max_length=10, choices=choices_of(DayType), default=DayType.CALENDAR.value
     )
+    notice_counting = models.CharField(
+        max_length=10, choices=choices_of(Counting), default=Counting.EXCLUSIVE.value
+    )
+    notice_receipt = models.CharField(
+        max_length=20, choices=choices_of(Receipt), default=Receipt.ANY_DAY.value
+    )
+    notice_cut_off = models.TimeField(null=True, blank=True)
+    decision_lead_days = models.PositiveIntegerField(null=True, blank=True)
     minimum_term_ends_on = models.DateField(null=True, blank=True)
+    minimum_term_bars = models.CharField(
+        max_length=10,
+        choices=choices_of(MinimumTermBars),
+        default=MinimumTermBars.EFFECT.value,
+    )
     jurisdiction = models.CharField(max_length=10, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
     owner = models.CharField(max_length=200, blank=True)
@@ -87,6 +102,8 @@ class Contract(MutableRow):
     signed_at = models.DateTimeField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True)
     deadline_on = models.DateField(null=True, blank=True)
+    amendment_number = models.PositiveIntegerField(default=0, editable=False)
+    renewal_number = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["-id"]
@@ -107,7 +124,9 @@ class Contract(MutableRow):
                 name="contract_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=_period("notice_days_ours") & _period("notice_days_theirs"),
+                condition=_period("notice_days_ours")
+                & _period("notice_days_theirs")
+                & _period("decision_lead_days"),
                 name="notice_periods_are_bearable",
             ),
             models.CheckConstraint(
@@ -156,7 +175,8 @@ class Contract(MutableRow):
         triggers = [
             begins_as(State.DRAFT),
             moves_by_the_table(state_pairs()),
-            fixed_once(outside=BEFORE_SIGNING, columns=TERMS),
+            fixed_once(outside=BEFORE_SIGNING, columns=NAMES),
+            changes_by_paper(outside=BEFORE_SIGNING, columns=TERMS),
             never_deleted(),
         ]
 
@@ -182,6 +202,12 @@ class Clause(Row):
     window_days = models.PositiveIntegerField(null=True, blank=True)
     window_from = models.CharField(
         max_length=10, choices=choices_of(WindowFrom), default=WindowFrom.EVENT.value
+    )
+    window_day_type = models.CharField(
+        max_length=10, choices=choices_of(DayType), default=DayType.CALENDAR.value
+    )
+    window_counting = models.CharField(
+        max_length=10, choices=choices_of(Counting), default=Counting.EXCLUSIVE.value
     )
     cure_days = models.PositiveIntegerField(null=True, blank=True)
     superseded_version = models.PositiveIntegerField(null=True, blank=True)
@@ -212,30 +238,3 @@ class Clause(Row):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.remedy}"
-
-
-class Amendment(Row):
-    """A paper both sides signed after the contract, in order; the contract's text stays."""
-
-    contract = models.ForeignKey(
-        Contract, on_delete=models.PROTECT, related_name="amendments", db_index=False
-    )
-    number = models.PositiveIntegerField()
-    reason = models.TextField()
-    evidence = ArrayField(models.UUIDField())
-    signed_on = models.DateField()
-    recorded_by = models.CharField(max_length=80)
-
-    class Meta:
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["contract", "number"], name="amendments_are_numbered"),
-            models.CheckConstraint(
-                condition=Q(number__gte=1) & Q(evidence__len__gte=1),
-                name="an_amendment_is_proved",
-            ),
-        ]
-        triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return f"amendment {self.number} of {self.contract_id}"

@@ -52,6 +52,7 @@ class DataAsset(Row):
     name = models.CharField(max_length=500)
     description = models.TextField(blank=True)
     sensitivity = models.CharField(max_length=100, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
     registered_by = models.CharField(max_length=200)
 
     class Meta:
@@ -63,12 +64,17 @@ class DataAsset(Row):
 
 
 class DataHolder(Row):
-    """Someone who has a copy of a data asset: the vendor, or one of its sub-processors."""
+    """Someone who has a copy of a data asset: the vendor, or one of its sub-processors.
+
+    `location` is where the copy is: a region, a system, a place.
+    """
 
     data_asset = models.ForeignKey(
         DataAsset, on_delete=models.PROTECT, related_name="copies", db_index=False
     )
     holder = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="copies_held")
+    location = models.CharField(max_length=200, blank=True)
+    since = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

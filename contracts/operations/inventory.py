@@ -12,36 +12,30 @@ from django.db.models import F
 from config.actors import Actor
 from config.models import ClockTimestamp
 from config.problems import Invalid, MoveNotAllowed, NotFound
-from contracts.lifecycle import TERMINAL, State, allowed_acts
-from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset, DataHolder, Step
+from contracts.models import AccessGrant, ContractDelivery
 from contracts.money import Money
+from contracts.operations.assets import CopyKnown, add_copy, register_asset
 from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
 from contracts.operations.moves import refuse_hold
+from contracts.operations.openness import ContractOver, ExitSettled, refuse_over, refuse_settled
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
-from contracts.queries.terminations import IS_OPEN
-from contracts.termination import SETTLED, StepCode
-from vendors.models import HoldType, Party
+from contracts.termination import StepCode
+from vendors.models import HoldType
+
+__all__ = [
+    "ContractOver",
+    "CopyKnown",
+    "ExitSettled",
+    "GrantRevoked",
+    "add_copy",
+    "open_grant",
+    "record_delivery",
+    "register_asset",
+    "revoke_grant",
+]
 
 TRANSFER_HOLDS = (HoldType.DATA_TRANSFER, HoldType.ALL)
-
-
-class ContractOver(MoveNotAllowed):
-    """The contract has ended or was cancelled: nothing more is written into its file."""
-
-    code = "contract-over"
-    title = "This contract is over."
-
-
-class ExitSettled(MoveNotAllowed):
-    """The contract is being left, and this part of the exit has been settled; `step` names it.
-
-    What turns up after that belongs into the open termination: have the step done again, or
-    withdraw the termination.
-    """
-
-    code = "exit-settled"
-    title = "This part of the exit is settled already."
 
 
 class GrantRevoked(MoveNotAllowed):
@@ -75,8 +69,8 @@ def open_grant(
     day = day_of(contract, at)
     if opened_on is not None and opened_on > day:
         raise Invalid.at("/opened_on", "in_the_future", "Write a grant down once it is open.")
-    _refuse_over(contract)
-    _refuse_settled(contract, StepCode.REVOKE_ACCESS)
+    refuse_over(contract)
+    refuse_settled(contract, StepCode.REVOKE_ACCESS)
     refuse_hold(contract, at, TRANSFER_HOLDS)
     grant = AccessGrant.objects.create(
         contract=contract,
@@ -139,47 +133,6 @@ def revoke_grant(
 
 
 @transaction.atomic
-def register_asset(
-    *,
-    contract_id: UUID,
-    name: str,
-    actor: Actor,
-    description: str = "",
-    sensitivity: str = "",
-    holders: Sequence[UUID] | None = None,
-) -> DataAsset:
-    """Write down something of ours that left the house, and who has it: the vendor, if not said.
-
-    :raises NotFound: if there is no such contract
-    :raises Invalid: if a holder is no party we know, or is named twice
-    :raises ContractOver: if the contract is over
-    :raises ExitSettled: if all data has been destroyed on the way out
-    """
-    contract = lock_contract(contract_id)
-    parties = [contract.vendor.party_id] if holders is None else list(holders)
-    _refuse_unknown_holders(parties)
-    _refuse_over(contract)
-    _refuse_settled(contract, StepCode.DESTROY_DATA)
-    asset = DataAsset.objects.create(
-        contract=contract,
-        name=name,
-        description=description,
-        sensitivity=sensitivity,
-        registered_by=actor.label,
-    )
-    DataHolder.objects.bulk_create(
-        DataHolder(data_asset=asset, holder_id=party) for party in parties
-    )
-    note(
-        contract,
-        "asset_registered",
-        actor=actor,
-        data={"data_asset": asset.id, "name": name, "holders": parties},
-    )
-    return asset
-
-
-@transaction.atomic
 def record_delivery(
     *,
     contract_id: UUID,
@@ -201,7 +154,7 @@ def record_delivery(
     if accepted and contract.value_currency and accepted.currency != contract.value_currency:
         detail = f"The contract is in {contract.value_currency}."
         raise Invalid.at("/accepted_value/currency", "other_currency", detail)
-    _refuse_over(contract)
+    refuse_over(contract)
     delivery = ContractDelivery.objects.create(
         contract=contract,
         delivered_on=delivered_on,
@@ -221,35 +174,3 @@ def record_delivery(
         },
     )
     return delivery
-
-
-def _refuse_over(contract: Contract) -> None:
-    state = State(contract.state)
-    if state in TERMINAL:
-        raise ContractOver(state=state, allowed=list(allowed_acts(state)))
-
-
-def _refuse_settled(contract: Contract, code: StepCode) -> None:
-    settled = Step.objects.filter(
-        termination__in=contract.terminations.filter(IS_OPEN),
-        code=code,
-        state__in=[state.value for state in SETTLED],
-    )
-    if settled.exists():
-        allowed = list(allowed_acts(State(contract.state)))
-        raise ExitSettled(state=contract.state, allowed=allowed, step=code)
-
-
-def _refuse_unknown_holders(parties: Sequence[UUID]) -> None:
-    known = set(Party.objects.filter(id__in=parties).values_list("id", flat=True))
-    errors = []
-    for index, party in enumerate(parties):
-        if party not in known:
-            code, detail = "unknown_party", "There is no such party."
-        elif party in parties[:index]:
-            code, detail = "repeated", "Name each holder once."
-        else:
-            continue
-        errors.append({"pointer": f"/holders/{index}", "code": code, "detail": detail})
-    if errors:
-        raise Invalid(errors[0]["detail"], errors=errors)

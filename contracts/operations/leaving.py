@@ -15,6 +15,7 @@ from contracts.calendar import Dated, DayOutOfRange
 from contracts.lifecycle import Act as ContractAct
 from contracts.lifecycle import State as ContractState
 from contracts.models import Step, Termination
+from contracts.operations.family import refuse_open_children
 from contracts.operations.guards import refuse
 from contracts.operations.locking import (
     lock_steps,
@@ -32,7 +33,7 @@ from contracts.operations.shifting import (
     turn_termination,
     write,
 )
-from contracts.queries.reading import day_of, step_of, terms_of
+from contracts.queries.reading import day_of, notice_received, step_of, terms_of
 from contracts.queries.terminations import course_days, course_of
 from contracts.termination import (
     PERFORMED,
@@ -81,7 +82,7 @@ def serve_notice(
     refuse_unproved(evidence)
     before = ContractState(found.contract.state)
     turned = turn_contract(found.contract, ContractAct.SERVE_NOTICE, {"deadline_on": None})
-    changes = {**_served(found, day_of(found.contract, at)), "state_before": before.value}
+    changes = {**_served(found, notice_received(found.contract, at)), "state_before": before.value}
     data = {
         **turn_termination(found, Act.SERVE_NOTICE, changes),
         "contract_before": turned["before"],
@@ -96,9 +97,10 @@ def serve_notice(
     return found
 
 
-def _served(found: Termination, on: date) -> dict[str, object]:
-    """The columns of the days of a notice that went out on a day."""
-    notice = Dated(on, f"notice was served on {on}")
+def _served(found: Termination, receipt: Dated) -> dict[str, object]:
+    """The columns of the days of a notice that counts as received on a day."""
+    on = receipt.on
+    notice = Dated(on, f"notice was served: {receipt.rule}")
     _, effective = course_days(found, notice)
     return {
         "notice_served_on": on,
@@ -194,6 +196,7 @@ def complete(
     :raises NotFound: if there is no such termination
     :raises StaleVersion: if it has changed since it was seen
     :raises MoveNotAllowed: before notice is served, or when it is over
+    :raises ChildrenOpen: while contracts under it have not ended
     :raises StepsOpen: while a step is neither verified nor waived
     :raises BeforeEffectiveDay: before the effective day
     """
@@ -203,11 +206,9 @@ def complete(
     refuse_act(found, Act.COMPLETE)
     day = day_of(found.contract, at)
     state = State(found.state)
-    refuse(
-        refuse_complete(steps, found.effective_on, day),
-        state=state,
-        allowed=tuple(act for act in allowed_acts(state) if act is not Act.COMPLETE),
-    )
+    allowed = tuple(act for act in allowed_acts(state) if act is not Act.COMPLETE)
+    refuse_open_children(found.contract, state=state, allowed=list(allowed))
+    refuse(refuse_complete(steps, found.effective_on, day), state=state, allowed=allowed)
     turned = turn_termination(found, Act.COMPLETE, {"completed_on": day})
     ended = _end(found)
     note_termination(

@@ -12,6 +12,7 @@ from django.db.models import F
 from config.actors import Actor
 from contracts.lifecycle import State
 from contracts.models import Contract, Step
+from contracts.operations.dates import keep_dates
 from contracts.operations.shifting import note, note_termination
 from contracts.queries.contracts import is_engaged
 from contracts.queries.deadlines import list_deadlines
@@ -74,6 +75,8 @@ def note_missed_notices(*, on: date, actor: Actor) -> int:
     )
     contracts = list(due)
     passed = [(contract, list(_pass_deadlines(contract, on))) for contract in contracts]
+    for contract in contracts:
+        keep_dates(contract, State(contract.state), on=on)
     for contract, missed in passed:
         for data in missed:
             note(contract, "deadline_passed", actor=actor, data=data)

@@ -8,6 +8,8 @@ from typing import Final
 from config.rest.roles import Role, is_allowed
 from contracts import lifecycle, termination
 from contracts.models import Contract, Step, Termination
+from contracts.queries.contracts import open_termination_of
+from contracts.queries.family import line_of
 from contracts.queries.reading import step_of
 
 CONTRACT_ACTS: Final[Mapping[lifecycle.Act, str]] = {
@@ -48,19 +50,27 @@ CARRIED_OUT_IN: Final = frozenset(
 Roles = Collection[Role]
 
 
-def contract_acts(contract: Contract, roles: Roles, *, is_leaving: bool) -> list[str]:
-    """:param is_leaving: whether a termination of it is open, which keeps some acts from it"""
+def contract_acts(
+    contract: Contract, roles: Roles, *, unmet: Collection[lifecycle.Need]
+) -> list[str]:
+    """:param unmet: what the contract has not, where an act may need it"""
     state = lifecycle.State(contract.state)
     return [
         act.value
         for act in lifecycle.allowed_acts(state)
         if is_allowed(CONTRACT_ACTS[act], roles)
-        and not (is_leaving and _waits_for_termination(state, act))
+        and not lifecycle.find_move(state, act).needs & frozenset(unmet)
     ]
 
 
-def _waits_for_termination(state: lifecycle.State, act: lifecycle.Act) -> bool:
-    return lifecycle.Need.NO_OPEN_TERMINATION in lifecycle.find_move(state, act).needs
+def unmet_needs(contract: Contract) -> frozenset[lifecycle.Need]:
+    """What keeps a contract that came from `list_contracts` from some of its acts."""
+    unmet = set()
+    if open_termination_of(contract) is not None:
+        unmet.add(lifecycle.Need.NO_OPEN_TERMINATION)
+    if any(above.state is not lifecycle.State.ACTIVE for above in line_of(contract)):
+        unmet.add(lifecycle.Need.PARENT_ACTIVE)
+    return frozenset(unmet)
 
 
 def termination_acts(found: Termination, roles: Roles) -> list[str]:

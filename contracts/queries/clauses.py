@@ -10,9 +10,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from contracts.clauses import ClauseKind as Kind
-from contracts.clauses import Evaluation, Remedy, Result, WindowState, evaluate
+from contracts.clauses import Evaluation, Holdings, Remedy, Result, WindowState, evaluate
 from contracts.models import Clause, Contract
-from contracts.queries.holdings import holdings_of
+from contracts.queries.holdings import holdings_of, with_letters
 from contracts.queries.reading import clause_of
 
 
@@ -38,8 +38,7 @@ def evaluate_clause(
 
     :raises Invalid: if `known_at` lies in the future
     """
-    holdings = holdings_of(contract.vendor_id, valid_at=valid_at, known_at=known_at)
-    return evaluate(clause_of(row), holdings)
+    return evaluate(clause_of(row, contract.jurisdiction), _holdings(contract, valid_at, known_at))
 
 
 def evaluate_clauses(
@@ -53,8 +52,16 @@ def evaluate_clauses(
     rows = list(list_clauses(contract.id))
     if not rows:
         return []
-    holdings = holdings_of(contract.vendor_id, valid_at=valid_at, known_at=known_at)
-    return [Evaluated(row.id, evaluate(clause_of(row), holdings)) for row in rows]
+    holdings = _holdings(contract, valid_at, known_at)
+    return [
+        Evaluated(row.id, evaluate(clause_of(row, contract.jurisdiction), holdings)) for row in rows
+    ]
+
+
+def _holdings(contract: Contract, valid_at: date, known_at: datetime | None) -> Holdings:
+    """What is known about the vendor, and what was written about it under the contract."""
+    facts = holdings_of(contract.vendor_id, valid_at=valid_at, known_at=known_at)
+    return with_letters(facts, contract.id, valid_at=valid_at, known_at=known_at)
 
 
 def find_control_right(contract: Contract, *, on: date) -> UUID | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -10,21 +11,39 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from config.events.models import Event
 from config.problems import NotFound
-from contracts.lifecycle import BEFORE_NOTICE, Standing, State, Status, stand, status_on
-from contracts.models import Clause, Contract, Termination
+from contracts.calendar import Milestone
+from contracts.lifecycle import (
+    BEFORE_NOTICE,
+    DateKind,
+    Standing,
+    State,
+    Status,
+    stand,
+    status_on,
+)
+from contracts.models import Clause, Contract, Deadline, SurvivalDuty, Termination
+from contracts.queries.family import line_of, with_line
 from contracts.queries.reading import departure_of, terms_of
 from contracts.queries.terminations import IS_OPEN
 
 ENGAGING = frozenset({*BEFORE_NOTICE, State.TERMINATING})
 """The states in which a vendor works for us."""
+FOUND_DATES = (DateKind.RIGHT_LAPSES.value, DateKind.WAIVER_END.value)
+"""The days that do not follow from the terms; they are kept as they are found."""
 
 
 def list_contracts() -> QuerySet[Contract]:
-    """All of them, with what showing one needs: its clauses and its open termination."""
+    """All of them with what showing one needs: what it says, its open termination, its family."""
     clauses = Clause.objects.filter(superseded_version=None).order_by("position")
     open_ones = Termination.objects.filter(IS_OPEN).select_related(None)
-    return Contract.objects.prefetch_related(
+    duties = SurvivalDuty.objects.filter(superseded_version=None).order_by("position")
+    below = Contract.objects.only("parent_id").order_by("id")
+    ahead = Deadline.objects.filter(stands=True, kind__in=FOUND_DATES).order_by("on", "id")
+    return with_line(Contract.objects.all()).prefetch_related(
         Prefetch("clauses", queryset=clauses, to_attr="present_clauses"),
+        Prefetch("survival", queryset=duties, to_attr="present_duties"),
+        Prefetch("children", queryset=below, to_attr="below"),
+        Prefetch("deadlines", queryset=ahead, to_attr="found_dates"),
         Prefetch("terminations", queryset=open_ones, to_attr="open_terminations"),
     )
 
@@ -46,13 +65,18 @@ def open_termination_of(contract: Contract) -> Termination | None:
 def standing_of(contract: Contract, on: date) -> Standing:
     """Status, missing fields and next dates of a contract that came from `list_contracts`."""
     departure = departure_of(open_termination_of(contract))
-    return stand(State(contract.state), terms_of(contract), on, departure)
+    above = [each.state for each in line_of(contract)]
+    standing = stand(State(contract.state), terms_of(contract), on, departure, above)
+    rows: list[Deadline] = contract.found_dates  # type: ignore[attr-defined]  # prefetched
+    found = [Milestone(DateKind(row.kind), row.on, row.rule) for row in rows if row.on >= on]
+    ahead = sorted((*standing.next_dates, *found), key=lambda each: (each.on, each.kind))
+    return replace(standing, next_dates=tuple(ahead))
 
 
 def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> QuerySet[Contract]:
     """Those that have a status on a day. Status follows from dates, so each one is looked at."""
     candidates = (
-        contracts.filter(state__in=_states_with(status))
+        with_line(contracts.filter(state__in=_states_with(status)))
         .prefetch_related(None)
         .only(*_TERM_FIELDS)
         .order_by()
@@ -69,6 +93,7 @@ def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> Quer
             terms_of(contract),
             on,
             departure_of(served.get(contract.id)),
+            [above.state for above in line_of(contract)],
         )
         is status
     ]
@@ -77,14 +102,15 @@ def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> Quer
 
 _TERM_FIELDS = (
     "state", "starts_on", "ends_on", "renewal_type", "renewal_months", "notice_days_ours",
-    "notice_days_theirs", "notice_day_type", "minimum_term_ends_on", "jurisdiction",
+    "notice_days_theirs", "notice_day_type", "notice_counting", "notice_receipt",
+    "minimum_term_ends_on", "minimum_term_bars", "jurisdiction", "decision_lead_days",
 )  # fmt: skip
 
 
 def _states_with(status: Status) -> list[str]:
     match status:
         case Status.SUSPENDED:
-            return [State.SUSPENDED.value]
+            return [State.SUSPENDED.value, State.ACTIVE.value]
         case Status.NOTICE_GIVEN | Status.WINDING_DOWN:
             return [State.TERMINATING.value]
         case Status.ENDED:

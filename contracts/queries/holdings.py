@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.clauses import Answer, Controlled, Holdings, KeyPersonMove, Measure, Measured
+from django.db.models import DateTimeField, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
+
+from contracts.clauses import (
+    Answer,
+    Controlled,
+    Holdings,
+    KeyPersonMove,
+    Letter,
+    Measure,
+    Measured,
+)
+from contracts.models import Letter as Row
+from contracts.models import LetterKind
 from procurement.positions import ControlPosition, KeyPersonPosition, Position, Positions
 from procurement.queries.positions import positions_of
+from vendors.queries.parties import survivors_of
 
 
 def holdings_of(vendor_id: UUID, *, valid_at: date, known_at: datetime | None) -> Holdings:
@@ -26,6 +42,30 @@ def holdings_in(positions: Positions) -> Holdings:
         controlled=tuple(_controlled(each) for each in positions.controlled),
         key_people=tuple(_key_person(each) for each in positions.key_people),
     )
+
+
+def with_letters(
+    holdings: Holdings, contract_id: UUID, *, valid_at: date, known_at: datetime | None
+) -> Holdings:
+    """The same with the letters written under one contract, as of both clocks."""
+    rows = list(_letters(contract_id, valid_at, known_at))
+    survivors = survivors_of({row.party_id for row in rows})
+    written = [(row.kind, Letter(str(survivors[row.party_id]), row.on)) for row in rows]
+    return replace(
+        holdings,
+        approvals=tuple(letter for kind, letter in written if kind == LetterKind.APPROVAL),
+        notices=tuple(letter for kind, letter in written if kind == LetterKind.NOTICE),
+    )
+
+
+def _letters(contract_id: UUID, valid_at: date, known_at: datetime | None) -> QuerySet[Row]:
+    """Letters known by an instant; one retracted later was believed until then."""
+    rows = Row.objects.filter(contract_id=contract_id, on__lte=valid_at)
+    if known_at is None:
+        return rows.filter(retraction__isnull=True)
+    said_at = Cast(KeyTextTransform("at", "retraction"), DateTimeField())
+    known = rows.annotate(retracted_at=said_at).filter(created_at__lte=known_at)
+    return known.filter(Q(retracted_at=None) | Q(retracted_at__gt=known_at))
 
 
 def _measured(position: Position) -> Measured:

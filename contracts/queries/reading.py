@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from contracts import clauses, lifecycle, termination
-from contracts.calendar import Dated, DayType, day_in_zone
-from contracts.models import Clause, Contract, Step, Termination
+from contracts import clauses, lifecycle, survival, termination
+from contracts.calendar import Counting, Dated, DayType, Desk, Receipt, day_in_zone, received
+from contracts.models import Clause, Contract, Step, SurvivalDuty, Termination
 from contracts.money import Money
 
 
@@ -24,6 +24,10 @@ def terms_of(contract: Contract) -> lifecycle.Terms:
         notice_day_type=DayType(contract.notice_day_type),
         minimum_term_ends_on=contract.minimum_term_ends_on,
         jurisdiction=contract.jurisdiction,
+        notice_counting=Counting(contract.notice_counting),
+        notice_receipt=Receipt(contract.notice_receipt),
+        minimum_term_bars=lifecycle.MinimumTermBars(contract.minimum_term_bars),
+        decision_lead_days=contract.decision_lead_days,
     )
 
 
@@ -32,13 +36,27 @@ def day_of(contract: Contract, at: datetime) -> date:
     return day_in_zone(at, ZoneInfo(contract.zone))
 
 
+def notice_received(contract: Contract, at: datetime) -> Dated:
+    """The day a notice that comes at an instant counts as received under a contract, and why."""
+    desk = Desk(
+        zone=ZoneInfo(contract.zone),
+        cut_off=contract.notice_cut_off,
+        receipt=Receipt(contract.notice_receipt),
+        jurisdiction=contract.jurisdiction,
+    )
+    return received(at, desk)
+
+
 def money_of(amount: Decimal | None, currency: str) -> Money | None:
     """A stored amount; none where nothing was written down."""
     return None if amount is None else Money(amount, currency)
 
 
-def clause_of(row: Clause) -> clauses.Clause:
-    """A stored clause as the rules read it."""
+def clause_of(row: Clause, jurisdiction: str = "") -> clauses.Clause:
+    """A stored clause as the rules read it.
+
+    :param jurisdiction: the contract's, where the window is counted in business days
+    """
     return clauses.Clause(
         kind=clauses.ClauseKind(row.kind),
         measure=clauses.Measure(row.measure) if row.measure else None,
@@ -49,6 +67,20 @@ def clause_of(row: Clause) -> clauses.Clause:
         window_days=row.window_days,
         window_from=clauses.WindowFrom(row.window_from),
         cure_days=row.cure_days,
+        window_day_type=DayType(row.window_day_type),
+        window_counting=Counting(row.window_counting),
+        jurisdiction=jurisdiction,
+    )
+
+
+def duty_of(row: SurvivalDuty) -> survival.Duty:
+    """A stored survival duty as the rules read it."""
+    return survival.Duty(
+        kind=survival.DutyKind(row.kind),
+        owed_by=survival.Owes(row.owed_by),
+        description=row.description,
+        months=row.months,
+        until=row.until,
     )
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from contracts.calendar import Dated, add_days, notice_effective_day
-from contracts.lifecycle import RenewalType, Terms, term_end
+from contracts.lifecycle import RenewalType, Terms, notice_counts_from, term_end
 
 
 class Ground(StrEnum):
@@ -55,7 +55,8 @@ def earliest_effective_day(
     """
     if ground is Ground.MUTUAL:
         return Dated(notice_on, f"both sides agree; no notice period runs from {notice_on}")
-    dated = _after_notice(terms, notice_on)
+    counts_from = notice_counts_from(terms, notice_on) if ground in ORDINARY else notice_on
+    dated = _after_notice(terms, counts_from)
     dated = _not_before(dated, add_days(notice_on, cure_days), "when the time to cure is over")
     if ground in ORDINARY and terms.minimum_term_ends_on is not None:
         dated = _not_before(dated, terms.minimum_term_ends_on, "when the minimum term ends")

@@ -21,6 +21,7 @@ PURE = (
     "contracts/clauses",
     "contracts/calendar",
     "contracts/money",
+    "contracts/survival",
 )
 # Tables of the world and numbers: neither ours nor a framework.
 ALLOWED = {"numpy", "holidays", "pycountry"}

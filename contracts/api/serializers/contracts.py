@@ -14,31 +14,30 @@ from contracts.api.serializers.parts import (
     ClauseTerms,
     DatasetTerms,
     DatedRecord,
+    DutyRecord,
+    DutyTerms,
+    Hour,
     MoneyValue,
     RenewalTerms,
     TimeZone,
-    clause_json,
     dated_json,
 )
-from contracts.calendar import DayType
-from contracts.lifecycle import Field, State, Status
-from contracts.models import Amendment, Contract
+from contracts.calendar import Counting, DayType, Receipt
+from contracts.lifecycle import Field, MinimumTermBars, State, Status
+from contracts.models import Clause, Contract, SurvivalDuty
 from contracts.operations.drafting import Wording
-from contracts.queries.acts import contract_acts
+from contracts.queries.acts import contract_acts, unmet_needs
 from contracts.queries.contracts import open_termination_of, standing_of
-from contracts.queries.reading import money_of
+from contracts.queries.family import affecting
+from contracts.queries.saying import day, what_it_says
 from contracts.termination import FinalStatus, Ground
 from vendors.models.choices import choices_of
 
 
-class ContractChanges(Strict):
-    """What may be said of a contract before it is signed; what is left out stays."""
+class ContractTerms(Strict):
+    """What both sides agree: said in a draft, or anew in an amendment. What is left out stays."""
 
-    reference = Text(max_length=100, required=False)
     title = Text(required=False)
-    vendor = Id(required=False)
-    requisition = Id(required=False, allow_null=True)
-    parent = Id(required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's own
     dataset = DatasetTerms(required=False)
     value = MoneyValue(required=False, allow_null=True)
     starts_on = Day(required=False, allow_null=True)
@@ -47,11 +46,26 @@ class ContractChanges(Strict):
     notice_days_ours = Whole(required=False, allow_null=True)
     notice_days_theirs = Whole(required=False, allow_null=True)
     notice_day_type = Choice(choices=choices_of(DayType), required=False)
+    notice_counting = Choice(choices=choices_of(Counting), required=False)
+    notice_receipt = Choice(choices=choices_of(Receipt), required=False)
+    notice_cut_off = Hour(required=False, allow_null=True)
     minimum_term_ends_on = Day(required=False, allow_null=True)
+    minimum_term_bars = Choice(choices=choices_of(MinimumTermBars), required=False)
     jurisdiction = Country(max_length=10, allow_blank=True, required=False)
     zone = TimeZone(max_length=64, required=False)
     owner = Text(max_length=200, allow_blank=True, required=False)
     clauses = serializers.ListField(child=ClauseTerms(), required=False, max_length=200)
+    survival = serializers.ListField(child=DutyTerms(), required=False, max_length=100)
+
+
+class ContractChanges(ContractTerms):
+    """What may be said of a contract before it is signed; `decision_lead_days` also later."""
+
+    reference = Text(max_length=100, required=False)
+    vendor = Id(required=False)
+    requisition = Id(required=False, allow_null=True)
+    parent = Id(required=False, allow_null=True)  # type: ignore[assignment]  # a field, not DRF's own
+    decision_lead_days = Whole(required=False, allow_null=True)
 
 
 class ContractDraft(ContractChanges):
@@ -76,6 +90,14 @@ def wording(asked: Mapping[str, Any]) -> Wording:
     return cast(Wording, said)
 
 
+class AboveRecord(serializers.Serializer[Any]):
+    """An agreement above a contract that keeps it from working, or from beginning."""
+
+    contract = Id()
+    reference = serializers.CharField()
+    state = Choice(choices=choices_of(State))
+
+
 class ContractRecord(serializers.Serializer[Contract]):
     """A contract as it stands on a day. The context gives `on` and the caller's `roles`."""
 
@@ -97,11 +119,21 @@ class ContractRecord(serializers.Serializer[Contract]):
     notice_days_ours = Whole(allow_null=True)
     notice_days_theirs = Whole(allow_null=True)
     notice_day_type = Choice(choices=choices_of(DayType))
+    notice_counting = Choice(choices=choices_of(Counting))
+    notice_receipt = Choice(choices=choices_of(Receipt))
+    notice_cut_off = serializers.CharField(allow_null=True, help_text="`HH:MM` in `zone`.")
+    decision_lead_days = Whole(allow_null=True)
     minimum_term_ends_on = Day(allow_null=True)
+    minimum_term_bars = Choice(choices=choices_of(MinimumTermBars))
     jurisdiction = serializers.CharField()
     zone = serializers.CharField()
     owner = serializers.CharField()
     clauses = ClauseRecord(many=True)
+    survival = DutyRecord(many=True)
+    children = serializers.ListField(child=Id(), help_text="The contracts directly under it.")
+    affected_by = AboveRecord(
+        allow_null=True, help_text="The nearest agreement above it that is not active."
+    )
     state = Choice(choices=choices_of(State))
     final_status = Choice(choices=choices_of(FinalStatus), allow_null=True)
     end_reason = Choice(choices=choices_of(Ground), allow_null=True)
@@ -119,43 +151,33 @@ class ContractRecord(serializers.Serializer[Contract]):
         roles = self.context["roles"]
         return {
             **_said(instance),
+            **_family(instance),
             **_happened(instance),
             **_derived(instance, self.context["on"]),
             "termination": str(leaving.id) if leaving else None,
-            "allowed_acts": contract_acts(instance, roles, is_leaving=leaving is not None),
+            "allowed_acts": contract_acts(instance, roles, unmet=unmet_needs(instance)),
         }
 
 
 def _said(contract: Contract) -> dict[str, object]:
-    money = money_of(contract.value_amount, contract.value_currency)
-    renewal = {"type": contract.renewal_type, "months": contract.renewal_months}
+    clauses: list[Clause] = contract.present_clauses  # type: ignore[attr-defined]  # prefetched
+    duties: list[SurvivalDuty] = contract.present_duties  # type: ignore[attr-defined]  # prefetched
     return {
         "id": str(contract.id),
         "created_at": instant(contract.created_at),
         "updated_at": instant(contract.updated_at),
-        "reference": contract.reference,
-        "title": contract.title,
-        "vendor": str(contract.vendor_id),
-        "requisition": str(contract.requisition) if contract.requisition else None,
-        "parent": str(contract.parent_id) if contract.parent_id else None,
-        "dataset": {
-            "domain": contract.dataset_domain,
-            "modality": contract.dataset_modality,
-            "sensitivity": contract.dataset_sensitivity,
-            "description": contract.dataset_description,
-        },
-        "value": money.render() if money else None,
-        "starts_on": _day(contract.starts_on),
-        "ends_on": _day(contract.ends_on),
-        "renewal": renewal if contract.renewal_type else None,
-        "notice_days_ours": contract.notice_days_ours,
-        "notice_days_theirs": contract.notice_days_theirs,
-        "notice_day_type": contract.notice_day_type,
-        "minimum_term_ends_on": _day(contract.minimum_term_ends_on),
-        "jurisdiction": contract.jurisdiction,
-        "zone": contract.zone,
-        "owner": contract.owner,
-        "clauses": [clause_json(row) for row in contract.present_clauses],  # type: ignore[attr-defined]
+        **what_it_says(contract, clauses, duties),
+        "decision_lead_days": contract.decision_lead_days,
+    }
+
+
+def _family(contract: Contract) -> dict[str, object]:
+    below: list[Contract] = contract.below  # type: ignore[attr-defined]  # prefetched
+    above = affecting(contract)
+    return {
+        "children": [str(child.id) for child in below],
+        "affected_by": above
+        and {"contract": str(above.id), "reference": above.reference, "state": above.state.value},
     }
 
 
@@ -164,9 +186,9 @@ def _happened(contract: Contract) -> dict[str, object]:
         "state": contract.state,
         "final_status": _final_status(contract),
         "end_reason": contract.end_reason or None,
-        "signed_on": _day(contract.signed_on),
+        "signed_on": day(contract.signed_on),
         "signed_at": instant(contract.signed_at),
-        "ended_on": _day(contract.ended_on),
+        "ended_on": day(contract.ended_on),
     }
 
 
@@ -184,10 +206,6 @@ def _derived(contract: Contract, on: date) -> dict[str, object]:
         "missing": [field.value for field in standing.missing],
         "next_dates": [dated_json(milestone) for milestone in standing.next_dates],
     }
-
-
-def _day(value: date | None) -> str | None:
-    return value.isoformat() if value else None
 
 
 class WindowRecord(serializers.Serializer[Any]):
@@ -214,14 +232,3 @@ class EvaluatedClauses(serializers.Serializer[Any]):
     """What the facts say about every clause of a contract."""
 
     results = EvaluatedClause(many=True)
-
-
-class AmendmentRecord(serializers.ModelSerializer[Amendment]):
-    """A signed amendment."""
-
-    created_at = Instant(read_only=True)
-
-    class Meta:
-        model = Amendment
-        fields = ["id", "created_at", "contract", "number", "reason", "evidence", "signed_on"]
-        read_only_fields = fields

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
 from config.rest.roles import is_allowed
 from contracts.api.serializers.parts import MoneyValue
-from contracts.models import AccessGrant, ContractDelivery, DataAsset
+from contracts.models import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.queries.reading import money_of
 
 
@@ -61,6 +61,32 @@ class AssetEntry(Strict):
     description = Prose(max_length=5000, allow_blank=True, required=False)
     sensitivity = Text(max_length=100, allow_blank=True, required=False)
     holders = serializers.ListField(child=Id(), required=False, min_length=1, max_length=100)
+    sent_on = Day(required=False)
+    location = Text(max_length=200, allow_blank=True, required=False)
+
+
+class CopyEntry(Strict):
+    """One more party that has a copy: a sub-processor, as a rule."""
+
+    holder = Id()
+    location = Text(max_length=200, allow_blank=True, required=False)
+    since = Day(required=False)
+
+
+class CopyRecord(serializers.ModelSerializer[DataHolder]):
+    """Who has a copy, as what, and where."""
+
+    role = serializers.SerializerMethodField()
+
+    class Meta:
+        model = DataHolder
+        fields = ["holder", "role", "location", "since"]
+        read_only_fields = fields
+
+    def get_role(self, copy: DataHolder) -> str:
+        """`vendor`, or `sub_processor` for everybody else."""
+        party = copy.data_asset.contract.vendor.party_id
+        return "vendor" if copy.holder_id == party else "sub_processor"
 
 
 class AssetRecord(serializers.ModelSerializer[DataAsset]):
@@ -68,10 +94,14 @@ class AssetRecord(serializers.ModelSerializer[DataAsset]):
 
     created_at = Instant(read_only=True)
     holders = serializers.SerializerMethodField()
+    copies = CopyRecord(many=True, read_only=True)
 
     class Meta:
         model = DataAsset
-        fields = ["id", "created_at", "contract", "name", "description", "sensitivity", "holders"]
+        fields = [
+            "id", "created_at", "contract", "name", "description", "sensitivity", "sent_on",
+            "holders", "copies",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_holders(self, asset: DataAsset) -> list[str]:

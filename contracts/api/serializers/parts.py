@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -17,14 +19,15 @@ from config.rest.fields import (
     Strict,
     Text,
     Whole,
-    plain_number,
 )
-from contracts import clauses
-from contracts.calendar import LONGEST_PERIOD_DAYS, Milestone
+from contracts import clauses, survival
+from contracts.calendar import LONGEST_PERIOD_DAYS, Counting, DayType, Milestone
 from contracts.lifecycle import RenewalType
-from contracts.models import Clause
+from contracts.models import Clause, SurvivalDuty
 from contracts.money import Money, MoneyError, UnknownCurrency
 from vendors.models.choices import choices_of
+
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
 
 
 class MoneyValue(Strict):
@@ -96,6 +99,8 @@ class ClauseTerms(Strict):
     remedy = Choice(choices=choices_of(clauses.Remedy))
     window_days = _days()
     window_from = Choice(choices=choices_of(clauses.WindowFrom), default="event")
+    window_day_type = Choice(choices=choices_of(DayType), default="calendar")
+    window_counting = Choice(choices=choices_of(Counting), default="exclusive")
     cure_days = _days()
 
     def to_internal_value(self, data: Any) -> clauses.Clause:
@@ -111,6 +116,8 @@ class ClauseTerms(Strict):
             window_days=given.get("window_days"),
             window_from=clauses.WindowFrom(given["window_from"]),
             cure_days=given.get("cure_days"),
+            window_day_type=DayType(given["window_day_type"]),
+            window_counting=Counting(given["window_counting"]),
         )
 
 
@@ -126,23 +133,55 @@ class ClauseRecord(serializers.Serializer[Clause]):
     remedy = Choice(choices=choices_of(clauses.Remedy))
     window_days = Whole(allow_null=True)
     window_from = Choice(choices=choices_of(clauses.WindowFrom))
+    window_day_type = Choice(choices=choices_of(DayType))
+    window_counting = Choice(choices=choices_of(Counting))
     cure_days = Whole(allow_null=True)
 
 
-def clause_json(row: Clause) -> dict[str, object]:
-    """What `ClauseRecord` describes."""
-    return {
-        "id": str(row.id),
-        "kind": row.kind,
-        "measure": row.measure or None,
-        "comparator": row.comparator,
-        "threshold": plain_number(row.threshold),
-        "party_class": row.party_class,
-        "remedy": row.remedy,
-        "window_days": row.window_days,
-        "window_from": row.window_from,
-        "cure_days": row.cure_days,
-    }
+class DutyTerms(Strict):
+    """What binds after the end: some `months` long, `until` a day, or with neither for good."""
+
+    kind = Choice(choices=choices_of(survival.DutyKind))
+    owed_by = Choice(choices=choices_of(survival.Owes), default="both")
+    description = Prose(max_length=5000, allow_blank=True, required=False, default="")
+    months = Whole(
+        required=False,
+        allow_null=True,
+        min_value=1,
+        max_value=survival.LONGEST_MONTHS,
+        default=None,
+    )
+    until = Day(required=False, allow_null=True, default=None)
+
+    def to_internal_value(self, data: Any) -> survival.Duty:
+        given: Mapping[str, Any] = super().to_internal_value(data)
+        return survival.Duty(
+            kind=survival.DutyKind(given["kind"]),
+            owed_by=survival.Owes(given["owed_by"]),
+            description=given["description"],
+            months=given["months"],
+            until=given["until"],
+        )
+
+
+class DutyRecord(serializers.Serializer[SurvivalDuty]):
+    """A duty that outlives the contract."""
+
+    id = Id()
+    kind = Choice(choices=choices_of(survival.DutyKind))
+    owed_by = Choice(choices=choices_of(survival.Owes))
+    description = serializers.CharField()
+    months = Whole(allow_null=True)
+    until = Day(allow_null=True)
+
+
+class Hour(serializers.TimeField):
+    """An hour of the day, `HH:MM`."""
+
+    def to_internal_value(self, value: Any) -> time:
+        if not isinstance(value, str) or not _HOUR.fullmatch(value):
+            self.fail("invalid", format="HH:MM")
+        return super().to_internal_value(value)
 
 
 class DatedRecord(serializers.Serializer[Milestone]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,15 +29,15 @@ from config.rest.views import (
 from contracts.api.asking import both_clocks, refuse_absent, showing
 from contracts.api.filters import ContractFilters
 from contracts.api.serializers.contracts import (
-    AmendmentRecord,
     ContractChanges,
     ContractDraft,
     ContractRecord,
     EvaluatedClauses,
     wording,
 )
+from contracts.api.serializers.papers import AmendmentEntry, RenewalEntry
 from contracts.lifecycle import Act
-from contracts.models import Amendment, Contract
+from contracts.models import Contract
 from contracts.operations import drafting, moves
 from contracts.queries.acts import CONTRACT_ACTS
 from contracts.queries.clauses import evaluate_clauses
@@ -52,6 +53,22 @@ KNOWN_AT = OpenApiParameter(
 
 def _shown(contract_id: UUID, request: Request) -> ContractRecord:
     return ContractRecord(get_contract(contract_id), context=showing(request))
+
+
+BODIES: Mapping[Act, type[ReasonAndEvidence]] = {
+    Act.AMEND: AmendmentEntry,
+    Act.RENEW: RenewalEntry,
+}
+"""What a move is asked for with, where that is more than a reason and evidence."""
+
+
+def _paper(asked: dict[str, Any]) -> moves.Paper:
+    """Take what belongs to an amendment or a renewal out of a parsed body."""
+    return moves.Paper(
+        changes=wording(asked.pop("changes", {})),
+        signed_on=asked.pop("signed_on", None),
+        ends_on=asked.pop("ends_on", None),
+    )
 
 
 class Contracts(ListEndpoint):
@@ -110,6 +127,7 @@ class OneContract(Endpoint):
 
 def moving(act: Act) -> type[Endpoint]:
     """The endpoint of one move of a contract."""
+    body = BODIES.get(act, ReasonAndEvidence)
 
     class Moving(Endpoint):
         permission_classes = [May(CONTRACT_ACTS[act])]
@@ -117,17 +135,19 @@ def moving(act: Act) -> type[Endpoint]:
         @extend_schema(
             operation_id=f"contracts_{act}",
             summary=f"{act.capitalize()} a contract",
-            request=ReasonAndEvidence,
+            request=body,
             responses=ContractRecord,
         )
         def post(self, request: Request, contract_id: UUID) -> Response:
             refuse_absent(Contract, contract_id)
-            asked = parsed(ReasonAndEvidence, request)
+            asked = parsed(body, request)
+            paper = _paper(asked)
             contract = moves.move(
                 contract_id=contract_id,
                 act=act,
                 actor=actor(request),
                 at=clock.now(),
+                paper=paper,
                 expected_version=seen_version(request),
                 **asked,
             )
@@ -167,17 +187,3 @@ class Timeline(ListEndpoint):
     def get(self, request: Request, contract_id: UUID) -> Response:
         refuse_absent(Contract, contract_id)
         return self.listed(list_timeline(contract_id))
-
-
-class Amendments(ListEndpoint):
-    """The signed amendments of a contract."""
-
-    permission_classes = [May("contracts.read")]
-    serializer_class = AmendmentRecord
-    orderings = ("number",)
-    queryset = Amendment.objects.none()
-
-    @extend_schema(operation_id="contracts_amendments")
-    def get(self, request: Request, contract_id: UUID) -> Response:
-        refuse_absent(Contract, contract_id)
-        return self.listed(Amendment.objects.filter(contract=contract_id))

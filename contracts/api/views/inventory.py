@@ -28,6 +28,7 @@ from contracts.api.filters import GrantFilters
 from contracts.api.serializers.inventory import (
     AssetEntry,
     AssetRecord,
+    CopyEntry,
     DeliveryEntry,
     DeliveryRecord,
     GrantOpening,
@@ -113,7 +114,7 @@ class Assets(ListEndpoint):
     def get(self, request: Request, contract_id: UUID) -> Response:
         refuse_absent(Contract, contract_id)
         assets = DataAsset.objects.filter(contract=contract_id)
-        return self.listed(assets.prefetch_related("copies"))
+        return self.listed(assets.prefetch_related("copies__data_asset__contract__vendor"))
 
     @extend_schema(
         operation_id="data_assets_register", request=AssetEntry, responses={201: AssetRecord}
@@ -121,8 +122,10 @@ class Assets(ListEndpoint):
     def post(self, request: Request, contract_id: UUID) -> Response:
         refuse_absent(Contract, contract_id)
         asked = parsed(AssetEntry, request)
-        asset = inventory.register_asset(contract_id=contract_id, actor=actor(request), **asked)
-        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}", NEVER_CHANGES)
+        asset = inventory.register_asset(
+            contract_id=contract_id, actor=actor(request), at=clock.now(), **asked
+        )
+        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}", _copies(asset))
 
 
 class OneAsset(Endpoint):
@@ -130,8 +133,28 @@ class OneAsset(Endpoint):
 
     @extend_schema(operation_id="data_assets_get", responses=AssetRecord)
     def get(self, request: Request, asset_id: UUID) -> Response:
-        answer = AssetRecord(get_object_or_404(DataAsset, id=asset_id))
-        return found(answer, NEVER_CHANGES)
+        asset = get_object_or_404(DataAsset, id=asset_id)
+        return found(AssetRecord(asset), _copies(asset))
+
+
+class Copies(Endpoint):
+    """One more party that has a copy of a data asset."""
+
+    permission_classes = [May("contracts.keep_inventory")]
+
+    @extend_schema(
+        operation_id="data_assets_add_copy", request=CopyEntry, responses={201: AssetRecord}
+    )
+    def post(self, request: Request, asset_id: UUID) -> Response:
+        refuse_absent(DataAsset, asset_id)
+        asked = parsed(CopyEntry, request)
+        asset = inventory.add_copy(asset_id=asset_id, actor=actor(request), at=clock.now(), **asked)
+        return created(AssetRecord(asset), f"/api/v1/data-assets/{asset.id}", _copies(asset))
+
+
+def _copies(asset: DataAsset) -> int:
+    """What an asset's ETag counts: the only thing of it that grows."""
+    return asset.copies.count()
 
 
 class Deliveries(ListEndpoint):

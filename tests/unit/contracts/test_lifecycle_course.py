@@ -161,6 +161,7 @@ def test_a_self_renewing_contract_says_until_when_each_side_may_leave() -> None:
         DateKind.NOTICE_DEADLINE_THEIRS: date(2025, 10, 2),
         DateKind.NOTICE_DEADLINE_OURS: date(2025, 11, 1),
         DateKind.RENEWAL: date(2026, 1, 1),
+        DateKind.RENEWAL_WINDOW: date(2025, 8, 3),
     }
 
 

@@ -31,10 +31,15 @@ def test_the_ordinary_way_from_draft_to_the_end() -> None:
     assert state is State.ENDED
 
 
-def test_signing_needs_clearance_no_hold_and_evidence_told_in_that_order() -> None:
+def test_signing_needs_what_it_stands_under_clearance_no_hold_and_evidence_in_that_order() -> None:
     move = find_move(State.APPROVED, Act.SIGN)
 
-    assert move.needs_in_order() == (Need.CLEARANCE, Need.NO_HOLD, Need.EVIDENCE)
+    assert move.needs_in_order() == (
+        Need.PARENT_ACTIVE,
+        Need.CLEARANCE,
+        Need.NO_HOLD,
+        Need.EVIDENCE,
+    )
 
 
 @pytest.mark.parametrize(

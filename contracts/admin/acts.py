@@ -15,21 +15,9 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
 from contracts.deal_page import may_simulate, simulate_deal
-from contracts.models import (
-    AccessGrant,
-    Amendment,
-    Certificate,
-    Clause,
-    Contract,
-    ContractDelivery,
-    DataAsset,
-    DataHolder,
-    Step,
-    StepEvidence,
-    Termination,
-)
+from contracts.models import AccessGrant, Contract, Letter, Step, Termination
 from contracts.models.choices import GROUNDS
-from contracts.operations import moves, stepping, terminations
+from contracts.operations import inventory, letters, moves, stepping, terminations
 from contracts.operations.terminations import Proposal
 from contracts.termination import Ground, Order, State, StepAct, StepState
 
@@ -107,6 +95,28 @@ def _verify(who: Actor, step: Step, asked: Asked) -> object:
     )
 
 
+def _renew(who: Actor, contract: Contract, asked: Asked) -> object:
+    return _move(who, contract, lifecycle.Act.RENEW, asked)
+
+
+def revoke(who: Actor, grant: AccessGrant, asked: Asked) -> object:
+    """Write down that a door is closed."""
+    return inventory.revoke_grant(
+        grant_id=grant.id,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+        expected_version=grant.version,
+    )
+
+
+def retract(who: Actor, letter: Letter, asked: Asked) -> object:
+    """Say that a letter was never written."""
+    return letters.retract_letter(
+        letter_id=letter.id, actor=who, reason=asked["reason"], at=clock.now()
+    )
+
+
 @admin.register(Contract)
 class ContractAdmin(ReadOnlyAdmin):
     reads = READ
@@ -140,6 +150,14 @@ class ContractAdmin(ReadOnlyAdmin):
             when=lambda contract: contract.state == lifecycle.State.SUSPENDED,
             do=_resume,
             icon="play_arrow",
+        ),
+        Act(
+            name="renew",
+            label="Renew",
+            may="contracts.renew",
+            when=lambda contract: contract.state == lifecycle.State.ACTIVE,
+            do=_renew,
+            icon="autorenew",
         ),
         Act(
             name="propose_termination",
@@ -202,63 +220,3 @@ class StepAdmin(ReadOnlyAdmin):
             icon="verified",
         ),
     )
-
-
-@admin.register(Clause)
-class ClauseAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "kind", "measure", "comparator", "threshold", "remedy"]
-    list_filter = ["kind", "measure", "remedy"]
-    list_select_related = ["contract"]
-
-
-@admin.register(Amendment)
-class AmendmentAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "number", "signed_on"]
-    list_select_related = ["contract"]
-
-
-@admin.register(AccessGrant)
-class AccessGrantAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "system", "account", "opened_on", "revoked_on"]
-    list_filter = ["system", ("revoked_on", admin.EmptyFieldListFilter)]
-    list_select_related = ["contract"]
-    search_fields = ["system", "account", "contract__reference"]
-
-
-@admin.register(DataAsset)
-class DataAssetAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["name", "contract", "sensitivity"]
-    list_select_related = ["contract"]
-    search_fields = ["name", "contract__reference"]
-
-
-@admin.register(DataHolder)
-class DataHolderAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["data_asset", "holder"]
-    list_select_related = ["data_asset", "holder"]
-
-
-@admin.register(ContractDelivery)
-class ContractDeliveryAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "delivered_on", "items", "accepted_amount", "accepted_currency"]
-    list_select_related = ["contract"]
-
-
-@admin.register(StepEvidence)
-class StepEvidenceAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["step", "attempt", "evidence"]
-    list_select_related = ["step", "evidence"]
-
-
-@admin.register(Certificate)
-class CertificateAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["data_asset", "holder", "method", "performed_on", "evidence"]
-    list_select_related = ["data_asset", "holder", "evidence"]

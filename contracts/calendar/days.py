@@ -1,18 +1,12 @@
-"""On which day does a period end, and which day is the last on which it could have begun?
-
-One convention holds everywhere: the day a period runs from is not counted, and an end day is the
-last day on which the thing still holds. Notice of 30 days given on 1 December therefore takes
-effect on 31 December, the last day of the contract.
-"""
+"""Which day is so many days or months away, and which days are business days?"""
 
 import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, assert_never
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from holidays import country_holidays, list_supported_countries
 
@@ -20,7 +14,6 @@ LONGEST_PERIOD_DAYS: Final = 36_600
 """About a hundred years: what a contract may state, and what counting day by day can bear."""
 
 _MONTHS: Final = 12
-_ONE_DAY: Final = timedelta(days=1)
 
 
 class CalendarError(ValueError):
@@ -35,21 +28,8 @@ class PeriodTooLong(CalendarError):
     """The period is longer than LONGEST_PERIOD_DAYS."""
 
 
-class NegativePeriod(CalendarError):
-    """A notice period below zero days."""
-
-
 class UnknownJurisdiction(CalendarError):
     """No table of public holidays exists for this code."""
-
-
-class NaiveInstant(CalendarError):
-    """An instant without a UTC offset falls on no particular day."""
-
-
-class DayType(StrEnum):
-    CALENDAR = "calendar"
-    BUSINESS = "business"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,40 +51,6 @@ class Milestone:
     @classmethod
     def of(cls, kind: StrEnum, dated: Dated) -> "Milestone":
         return cls(kind, dated.on, dated.rule)
-
-
-@dataclass(frozen=True, slots=True)
-class NoticePeriod:
-    """How long before it takes effect a notice must be given.
-
-    `jurisdiction` is ISO 3166-1 alpha-2 or ISO 3166-2 and matters for business days only;
-    empty means that only Saturdays and Sundays are days off.
-
-    :raises NegativePeriod: below zero days
-    :raises PeriodTooLong: above LONGEST_PERIOD_DAYS
-    """
-
-    days: int
-    day_type: DayType = DayType.CALENDAR
-    jurisdiction: str = ""
-
-    def __post_init__(self) -> None:
-        if self.days < 0:
-            raise NegativePeriod(f"a notice period cannot be {self.days} days")
-        _bounded(self.days)
-
-    @property
-    def words(self) -> str:
-        """As a rule states it: `30 calendar days`, `10 business days (US-CA)`."""
-        unit = "day" if self.days == 1 else "days"
-        match self.day_type:
-            case DayType.CALENDAR:
-                return f"{self.days} calendar {unit}"
-            case DayType.BUSINESS:
-                where = f" ({self.jurisdiction})" if self.jurisdiction else ""
-                return f"{self.days} business {unit}{where}"
-            case _:
-                assert_never(self.day_type)
 
 
 def add_days(day: date, days: int) -> date:
@@ -158,59 +104,11 @@ def add_business_days(day: date, days: int, jurisdiction: str = "") -> date:
     :raises DayOutOfRange: when no such day can be written
     :raises UnknownJurisdiction: if no table of holidays exists for the code
     """
-    _bounded(abs(days))
+    refuse_too_long(abs(days))
     step = 1 if days > 0 else -1
     for _ in range(abs(days)):
-        day = _next_business_day(day, step, jurisdiction)
+        day = next_business_day(day, step, jurisdiction)
     return day
-
-
-def notice_effective_day(given_on: date, period: NoticePeriod) -> Dated:
-    """The day on which a notice given on `given_on` takes effect.
-
-    :raises DayOutOfRange: when no such day can be written
-    :raises UnknownJurisdiction: if business days are counted by an unknown jurisdiction
-    """
-    match period.day_type:
-        case DayType.CALENDAR:
-            on = add_days(given_on, period.days)
-        case DayType.BUSINESS:
-            on = add_business_days(given_on, period.days, period.jurisdiction)
-        case _:
-            assert_never(period.day_type)
-    return Dated(on, f"{period.words} after notice on {given_on}{_beyond_tables(on, period)}")
-
-
-def last_notice_day(effective_on: date, period: NoticePeriod) -> Dated:
-    """The last day on which a notice may be given to take effect by `effective_on`.
-
-    When business days are counted the answer is itself a business day, unless the period is zero.
-
-    :raises DayOutOfRange: when no such day can be written
-    :raises UnknownJurisdiction: if business days are counted by an unknown jurisdiction
-    """
-    match period.day_type:
-        case DayType.CALENDAR:
-            on = add_days(effective_on, -period.days)
-        case DayType.BUSINESS:
-            on = _business_days_back(effective_on, period)
-        case _:
-            assert_never(period.day_type)
-    return Dated(on, f"{period.words} before {effective_on}{_beyond_tables(effective_on, period)}")
-
-
-def day_in_zone(at: datetime, zone: ZoneInfo) -> date:
-    """The day on which an instant falls where the contract lives.
-
-    :raises NaiveInstant: if `at` carries no offset
-    :raises DayOutOfRange: at the very ends of the calendar
-    """
-    if at.utcoffset() is None:
-        raise NaiveInstant(f"{at} has no UTC offset")
-    try:
-        return at.astimezone(zone).date()
-    except OverflowError as error:
-        raise DayOutOfRange(f"{at} has no day in {zone}") from error
 
 
 def known_jurisdiction(jurisdiction: str) -> bool:
@@ -218,25 +116,16 @@ def known_jurisdiction(jurisdiction: str) -> bool:
     return not jurisdiction or _country(jurisdiction) in _countries()
 
 
-def _business_days_back(effective_on: date, period: NoticePeriod) -> date:
-    if period.days == 0:
-        return effective_on
-    # A period that would run out on a day off has run out on the business day before it: counting
-    # back from the day off itself would give one day too many.
-    day = effective_on
-    if not is_business_day(day, period.jurisdiction):
-        day = _next_business_day(day, -1, period.jurisdiction)
-    return add_business_days(day, -period.days, period.jurisdiction)
-
-
-def _next_business_day(day: date, step: int, jurisdiction: str) -> date:
+def next_business_day(day: date, step: int, jurisdiction: str) -> date:
+    """The first business day after `day` (`step` 1) or before it (-1)."""
     day = add_days(day, step)
     while not is_business_day(day, jurisdiction):
         day = add_days(day, step)
     return day
 
 
-def _bounded(days: int) -> None:
+def refuse_too_long(days: int) -> None:
+    """:raises PeriodTooLong: above LONGEST_PERIOD_DAYS"""
     if days > LONGEST_PERIOD_DAYS:
         raise PeriodTooLong(f"{days} days is more than {LONGEST_PERIOD_DAYS}")
 
@@ -277,12 +166,6 @@ def _days_of(year: int) -> Iterable[date]:
 
 
 @lru_cache(maxsize=512)
-def _last_year_known(jurisdiction: str) -> int:
+def last_year_known(jurisdiction: str) -> int:
+    """The last year for which public holidays are known."""
     return country_holidays(_country(jurisdiction)).end_year
-
-
-def _beyond_tables(on: date, period: NoticePeriod) -> str:
-    if period.day_type is DayType.CALENDAR or not period.jurisdiction:
-        return ""
-    known = _last_year_known(period.jurisdiction)
-    return f"; public holidays are known only up to {known}" if on.year > known else ""

@@ -1,0 +1,155 @@
+"""The contract file, to look at: papers, rights, days that come, what is out there, proofs."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from config.rest.admin import Act, ReadOnlyAdmin
+from contracts.admin.acts import READ, retract, revoke
+from contracts.models import (
+    AccessGrant,
+    Amendment,
+    Certificate,
+    Clause,
+    ContractDelivery,
+    DataAsset,
+    DataHolder,
+    Deadline,
+    Letter,
+    Reminder,
+    Renewal,
+    Right,
+    StepEvidence,
+    SurvivalDuty,
+)
+
+
+@admin.register(Clause)
+class ClauseAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "kind", "measure", "comparator", "threshold", "remedy"]
+    list_filter = ["kind", "measure", "remedy"]
+    list_select_related = ["contract"]
+
+
+@admin.register(Amendment)
+class AmendmentAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "number", "signed_on"]
+    list_select_related = ["contract"]
+
+
+@admin.register(AccessGrant)
+class AccessGrantAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "system", "account", "opened_on", "revoked_on"]
+    list_filter = ["system", ("revoked_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["contract"]
+    search_fields = ["system", "account", "contract__reference"]
+    acts = (
+        Act(
+            name="revoke",
+            label="Revoke",
+            may="contracts.keep_inventory",
+            when=lambda grant: grant.revoked_on is None,
+            do=revoke,
+            icon="lock",
+        ),
+    )
+
+
+@admin.register(DataAsset)
+class DataAssetAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["name", "contract", "sensitivity"]
+    list_select_related = ["contract"]
+    search_fields = ["name", "contract__reference"]
+
+
+@admin.register(DataHolder)
+class DataHolderAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["data_asset", "holder"]
+    list_select_related = ["data_asset", "holder"]
+
+
+@admin.register(ContractDelivery)
+class ContractDeliveryAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "delivered_on", "items", "accepted_amount", "accepted_currency"]
+    list_select_related = ["contract"]
+
+
+@admin.register(StepEvidence)
+class StepEvidenceAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["step", "attempt", "evidence"]
+    list_select_related = ["step", "evidence"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["data_asset", "holder", "method", "performed_on", "evidence"]
+    list_select_related = ["data_asset", "holder", "evidence"]
+
+
+@admin.register(Renewal)
+class RenewalAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "number", "ended_on", "ends_on", "renewed_on"]
+    list_select_related = ["contract"]
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "kind", "party", "on"]
+    list_filter = ["kind"]
+    list_select_related = ["contract", "party"]
+    search_fields = ["contract__reference", "party__name"]
+    acts = (
+        Act(
+            name="retract",
+            label="Retract",
+            may="contracts.keep_letters",
+            when=lambda letter: letter.retraction is None,
+            do=retract,
+            icon="undo",
+        ),
+    )
+
+
+@admin.register(SurvivalDuty)
+class SurvivalDutyAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "kind", "owed_by", "months", "until"]
+    list_filter = ["kind", "owed_by"]
+    list_select_related = ["contract"]
+    search_fields = ["contract__reference"]
+
+
+@admin.register(Right)
+class RightAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "clause", "party", "opens_on", "closes_on", "waived_on"]
+    list_select_related = ["contract", "clause", "party"]
+    search_fields = ["contract__reference", "party__name"]
+    ordering = ["closes_on"]
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["on", "kind", "contract", "rule", "stands"]
+    list_filter = ["stands", "kind"]
+    list_select_related = ["contract"]
+    search_fields = ["contract__reference", "contract__vendor__party__name"]
+    ordering = ["on"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["deadline", "days", "created_at"]
+    list_select_related = ["deadline"]

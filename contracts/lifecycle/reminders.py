@@ -1,0 +1,101 @@
+"""How long before a day are people told of it, and are they told when it has passed?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+from typing import Final, assert_never
+
+from contracts.calendar import DayOutOfRange, add_days
+from contracts.lifecycle.dates import DateKind
+from contracts.lifecycle.moves import State
+
+PASSED: Final = 0
+"""Instead of a number of days before: the day has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The offsets of one kind of day, largest first; `passed`: whether its passing is told too."""
+
+    days_before: tuple[int, ...] = ()
+    passed: bool = False
+
+
+_FINAL_WEEKS: Final = (30, 14, 7, 1)
+
+WATCHES: Final[Mapping[DateKind, Watch]] = MappingProxyType(
+    {
+        DateKind.START: Watch(),
+        DateKind.DECISION_DEADLINE_OURS: Watch(_FINAL_WEEKS, passed=True),
+        # That one of these has passed is told by the clock that looks for the next one.
+        DateKind.NOTICE_DEADLINE_OURS: Watch((60, *_FINAL_WEEKS)),
+        DateKind.NOTICE_DEADLINE_THEIRS: Watch((14, 1)),
+        DateKind.RENEWAL_WINDOW: Watch((7,)),
+        DateKind.MINIMUM_TERM_END: Watch((30, 7)),
+        DateKind.RENEWAL: Watch((7,)),
+        DateKind.END: Watch((90, *_FINAL_WEEKS), passed=True),
+        DateKind.RIGHT_LAPSES: Watch(_FINAL_WEEKS, passed=True),
+        DateKind.WAIVER_END: Watch(_FINAL_WEEKS, passed=True),
+        # Overdue steps are told of by the clock of terminations.
+        DateKind.STEP_DUE: Watch((7, 1)),
+        DateKind.SURVIVAL_END: Watch((30,), passed=True),
+    }
+)
+"""The days that are kept and listed, and when people are told of them."""
+
+_AFTER_NOTICE: Final = frozenset({DateKind.END, DateKind.STEP_DUE, DateKind.WAIVER_END})
+
+
+def kinds_in(state: State) -> frozenset[DateKind]:
+    """The kinds of days that mean something for a contract in a state."""
+    match state:
+        case State.ACTIVE | State.SUSPENDED:
+            return frozenset(WATCHES) - {DateKind.SURVIVAL_END}
+        case State.TERMINATING:
+            return _AFTER_NOTICE
+        case State.ENDED:
+            return frozenset({DateKind.SURVIVAL_END})
+        case State.DRAFT | State.IN_REVIEW | State.APPROVED | State.CANCELLED:
+            return frozenset()
+        case _:
+            assert_never(state)
+
+
+LINGERING: Final = frozenset({DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE})
+"""What remains to be done after its day: listed as overdue, not dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is to be told of one day now: how far ahead it is, and which offsets that settles."""
+
+    days: int
+    settles: tuple[int, ...]
+
+
+def due_reminder(kind: DateKind, on: date, today: date, told: Collection[int]) -> Due | None:
+    """The one reminder that is due; an offset that was slept through is settled by a later one."""
+    watch, left = WATCHES[kind], (on - today).days
+    if left < 0:
+        return Due(PASSED, (PASSED,)) if watch.passed and PASSED not in told else None
+    reached = [days for days in watch.days_before if days >= left]
+    untold = tuple(days for days in reached if days not in told)
+    return Due(min(reached), untold) if untold and min(reached) in untold else None
+
+
+def next_look(kind: DateKind, on: date, today: date, told: Collection[int]) -> date | None:
+    """The day on which the next reminder is due: today if one is, none when all are settled."""
+    if due_reminder(kind, on, today, told) is not None:
+        return today
+    watch, left = WATCHES[kind], (on - today).days
+    ahead = [days for days in watch.days_before if days < left and days not in told]
+    if ahead:
+        return add_days(on, -max(ahead))
+    if left < 0:
+        return None
+    try:
+        # The day after it is looked at in any case: what was kept may have to make way.
+        return add_days(on, 1)
+    except DayOutOfRange:
+        return None

@@ -1,0 +1,109 @@
+"""Which days come for one contract: from its terms, rights, leave, steps and surviving duties?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from contracts.calendar import DayOutOfRange, add_days
+from contracts.lifecycle import (
+    BEFORE_NOTICE,
+    WATCHES,
+    DateKind,
+    State,
+    Terms,
+    term_dates,
+)
+from contracts.models import Contract, Step, SurvivalDuty
+from contracts.queries.reading import departure_of, duty_of, terms_of
+from contracts.queries.rights import list_usable_rights
+from contracts.queries.terminations import get_open_termination
+from contracts.survival import last_day
+from contracts.termination import SETTLED
+from procurement.caseflow import WaiverState
+from procurement.models import Waiver
+
+_SETTLED = sorted(state.value for state in SETTLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A day that comes, and whose it is: a right's, a waiver's, a step's or a duty's."""
+
+    kind: DateKind
+    on: date
+    rule: str
+    about: UUID | None = None
+
+
+def foresee(contract: Contract, state: State, on: date) -> Iterator[Foreseen]:
+    """Every day worth watching of a contract that is, or is about to be, in a state."""
+    if state in BEFORE_NOTICE:
+        yield from _of_terms(terms_of(contract), on)
+        yield from _of_rights(contract, on)
+    if state in (*BEFORE_NOTICE, State.TERMINATING):
+        yield from _of_departure(contract, on)
+        yield from _of_waivers(contract, on)
+    if state is State.ENDED:
+        yield from _of_survival(contract, on)
+
+
+def _of_terms(terms: Terms, on: date) -> Iterator[Foreseen]:
+    for milestone in term_dates(terms, on):
+        kind = DateKind(milestone.kind)
+        if kind in WATCHES and milestone.on >= _first_day(kind, terms, on):
+            yield Foreseen(kind, milestone.on, milestone.rule)
+
+
+def _first_day(kind: DateKind, terms: Terms, on: date) -> date:
+    """A decision stays to be taken until the last day of the notice it is about."""
+    if kind is not DateKind.DECISION_DEADLINE_OURS:
+        return on
+    try:
+        return add_days(on, -(terms.decision_lead_days or 0))
+    except DayOutOfRange:
+        return on
+
+
+def _of_rights(contract: Contract, on: date) -> Iterator[Foreseen]:
+    for right in list_usable_rights(contract.id):
+        if right.closes_on is not None and right.closes_on >= on:
+            rule = f"the last day of the window that opened on {right.opens_on}"
+            yield Foreseen(DateKind.RIGHT_LAPSES, right.closes_on, rule, right.id)
+
+
+def _of_departure(contract: Contract, on: date) -> Iterator[Foreseen]:
+    found = get_open_termination(contract.id)
+    departure = departure_of(found)
+    if departure is not None and departure.effective_on >= on:
+        rule = f"notice served on {departure.served_on} takes effect"
+        yield Foreseen(DateKind.END, departure.effective_on, rule)
+    if found is not None:
+        open_ones = Step.objects.filter(termination=found).exclude(state__in=_SETTLED)
+        for step in open_ones.order_by("position"):
+            yield Foreseen(DateKind.STEP_DUE, step.due_on, f"{step.code}: {step.rule}", step.id)
+
+
+def _of_waivers(contract: Contract, on: date) -> Iterator[Foreseen]:
+    covering = Waiver.objects.filter(
+        Q(contract_id=None) | Q(contract_id=contract.id),
+        vendor=contract.vendor_id,
+        state=WaiverState.APPROVED,
+        expires_on__gt=on,
+    )
+    for waiver in covering.order_by("expires_on", "id"):
+        last = waiver.expires_on - timedelta(days=1)
+        rule = f"the last day of the waiver that expires on {waiver.expires_on}"
+        yield Foreseen(DateKind.WAIVER_END, last, rule, waiver.id)
+
+
+def _of_survival(contract: Contract, on: date) -> Iterator[Foreseen]:
+    rows = SurvivalDuty.objects.filter(contract=contract, superseded_version=None)
+    for row in rows.order_by("position"):
+        last = last_day(duty_of(row), contract.ended_on)
+        if last is not None and last.on >= on:
+            yield Foreseen(DateKind.SURVIVAL_END, last.on, f"{row.kind}: {last.rule}", row.id)
