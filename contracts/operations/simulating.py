@@ -13,7 +13,7 @@ from contracts.models import Clause, Contract
 from contracts.money import Money, total_by_currency
 from contracts.queries.candidates import known_of, list_candidates
 from contracts.queries.contracts import ENGAGING, list_contracts
-from contracts.queries.holdings import holdings_in
+from contracts.queries.holdings import holdings_in, with_letters
 from contracts.queries.reading import clause_of
 from contracts.queries.risk import values_at_risk
 from procurement.neutrality.findings import State
@@ -113,15 +113,15 @@ def _contracts(compared: Iterable[Compared], foreseen: Foreseen) -> list[Contrac
     engaging = list_contracts().filter(vendor__in=ids, state__in=sorted(ENGAGING))
     rows = list(engaging.select_related("vendor__party").order_by("reference")[:MOST_CONTRACTS])
     vendors = {row.vendor_id: row.vendor for row in rows if row.present_clauses}  # type: ignore[attr-defined]
-    before = _Surveys(vendors, foreseen, foreseen.before)
+    before = _evaluated(rows, vendors, foreseen, foreseen.before)
     with foreseen.come_true():
-        after = _Surveys(vendors, foreseen, foreseen.after)
+        after = _evaluated(rows, vendors, foreseen, foreseen.after)
     at_risk = values_at_risk(rows)
     return [
         ContractCompared(
             contract=row,
             clauses=[
-                ClauseCompared(clause, before.hold(row, clause), after.hold(row, clause))
+                ClauseCompared(clause, before[clause.id], after[clause.id])
                 for clause in row.present_clauses  # type: ignore[attr-defined]  # prefetched
             ],
             value_at_risk=at_risk[row.id],
@@ -130,27 +130,36 @@ def _contracts(compared: Iterable[Compared], foreseen: Foreseen) -> list[Contrac
     ]
 
 
-class _Surveys:
-    """Everybody's share in some vendors, in the world that is being read."""
-
-    def __init__(
-        self, vendors: Mapping[UUID, Vendor], foreseen: Foreseen, yardstick: Yardstick
-    ) -> None:
-        self._holdings = {
-            vendor.id: holdings_in(
-                survey_vendor(
-                    vendor,
-                    valid_at=foreseen.valid_at,
-                    known_seq=foreseen.known_seq,
-                    yardstick=yardstick,
-                )
+def _evaluated(
+    contracts: Iterable[Contract],
+    vendors: Mapping[UUID, Vendor],
+    foreseen: Foreseen,
+    yardstick: Yardstick,
+) -> dict[UUID, Evaluation]:
+    """Every clause against everybody's share in its vendor, in the world that is being read."""
+    holdings = {
+        vendor.id: holdings_in(
+            survey_vendor(
+                vendor,
+                valid_at=foreseen.valid_at,
+                known_seq=foreseen.known_seq,
+                yardstick=yardstick,
             )
-            for vendor in vendors.values()
-        }
-
-    def hold(self, contract: Contract, clause: Clause) -> Evaluation:
-        """One clause against them."""
-        return evaluate(clause_of(clause), self._holdings[contract.vendor_id])
+        )
+        for vendor in vendors.values()
+    }
+    found: dict[UUID, Evaluation] = {}
+    for contract in contracts:
+        if contract.vendor_id in holdings:
+            written = with_letters(
+                holdings[contract.vendor_id],
+                contract.id,
+                valid_at=foreseen.valid_at,
+                known_at=None,
+            )
+            for clause in contract.present_clauses:  # type: ignore[attr-defined]  # prefetched
+                found[clause.id] = evaluate(clause_of(clause, contract.jurisdiction), written)
+    return found
 
 
 class _Replacing:

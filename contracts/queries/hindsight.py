@@ -16,7 +16,7 @@ from config.events import ledger
 from config.problems import MoveNotAllowed
 from contracts.clauses import Evaluation, evaluate
 from contracts.models import Clause, Contract
-from contracts.queries.holdings import holdings_in
+from contracts.queries.holdings import holdings_in, with_letters
 from contracts.queries.reading import clause_of, day_of
 from procurement.minutes import Json, gist_by_finding
 from procurement.queries.judging import Judged, facts_judged, instant_of, judge_vendor
@@ -142,13 +142,12 @@ def _look(contract: Contract, vendor: Vendor, day: date, known_seq: int, at: dat
         known_at=instant_of(known_seq, otherwise=at),
         yardstick=yardstick,
     )
-    holdings = holdings_in(
-        survey_vendor(vendor, valid_at=day, known_seq=known_seq, yardstick=yardstick)
-    )
+    shares = survey_vendor(vendor, valid_at=day, known_seq=known_seq, yardstick=yardstick)
+    holdings = with_letters(holdings_in(shares), contract.id, valid_at=day, known_at=at)
     rows: Sequence[Clause] = contract.present_clauses  # type: ignore[attr-defined]  # prefetched
     return Look(
         judged=judged,
-        clauses=[(row, evaluate(clause_of(row), holdings)) for row in rows],
+        clauses=[(row, evaluate(clause_of(row, contract.jurisdiction), holdings)) for row in rows],
         facts=facts_judged(vendor, judged),
     )
 
