@@ -14,7 +14,6 @@ from procurement.models import Assessment, Policy
 from procurement.neutrality.judgement import Judgement, judge
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
-from vendors.ownership.closure import neighbourhood
 from vendors.queries.facts import facts_around
 from vendors.queries.parties import survivors_of
 
@@ -59,10 +58,6 @@ def judge_vendor(
     judgement = judge(
         facts=around, vendor=str(party), competitors=competitors, policy=yardstick.rules
     )
-    near = neighbourhood(around.facts, str(party), competitors)
-    # Who stands above a workplace decides whether it is a competitor's, and so whether a person's
-    # second post is a tie.
-    footprint = judgement.footprint | near.above_workplaces
     days = [day for day in (judgement.next_boundary, yardstick.next_day) if day is not None]
     return Judged(
         vendor_id=vendor.id,
@@ -71,7 +66,7 @@ def judge_vendor(
         known_at=known_at,
         yardstick=yardstick,
         judgement=judgement,
-        footprint=tuple(sorted(UUID(one) for one in footprint)),
+        footprint=tuple(sorted(UUID(one) for one in judgement.footprint)),
         next_boundary=min(days, default=None),
     )
 
