@@ -21,7 +21,7 @@ from procurement.neutrality.groups import Groups, groups_of
 from procurement.neutrality.inquiry import Inquiry, inquire
 from procurement.neutrality.policy import Policy
 from procurement.neutrality.rules import RULES
-from vendors.ownership.closure import consulted, joined, shelved
+from vendors.ownership.closure import Stock, consulted, joined, shelved, stocked
 from vendors.ownership.consistency import closed_circles, contradictory_above
 from vendors.ownership.continuing import continued
 from vendors.ownership.facts import Facts, in_force
@@ -90,7 +90,13 @@ def judge(
         need then not have what it has
     """
     groups = groups or groups_of(facts, competitors, policy)
-    own, near = consulted(facts, vendor, groups.ground)
+    return judge_from(stocked(facts, groups.ground), vendor=vendor, policy=policy, groups=groups)
+
+
+def judge_from(stock: Stock, *, vendor: str, policy: Policy, groups: Groups) -> Judgement:
+    """The same, where facts for many vendors are at hand beside the ground of the groups."""
+    competitors = groups.ground.starts
+    own, near = consulted(stock, vendor)
     book = continued(groups.book, own)
     shelf = joined(groups.shelf, shelved(in_force(own.facts, own.valid_at)))
     inquiry = inquire(book, shelf, vendor, competitors, policy, near.upstream)

@@ -12,7 +12,7 @@ from procurement.neutrality.groups import groups_of
 from procurement.neutrality.judgement import judge
 from procurement.neutrality.policy import Policy
 from tests.properties.test_every_kind import PARTIES, everything_said, policies
-from vendors.ownership.closure import consulted, ground_of
+from vendors.ownership.closure import consulted, ground_of, stocked
 from vendors.ownership.continuing import base_of, continued
 from vendors.ownership.facts import Facts
 from vendors.ownership.holdings import Reading
@@ -46,7 +46,7 @@ def test_a_book_gone_on_with_is_the_book_of_all_the_facts(
     facts: Facts, vendor: str, competitors: list[str]
 ) -> None:
     ground = ground_of(facts, competitors)
-    own, _ = consulted(facts, vendor, ground)
+    own, _ = consulted(stocked(facts, ground), vendor)
 
     book = continued(base_of(ground, Reading()), own)
 

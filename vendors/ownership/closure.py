@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from operator import attrgetter
 
-from vendors.ownership.facts import Fact, Facts
+from vendors.ownership.facts import Attestation, Fact, Facts, Party
 from vendors.ownership.kinds import KINDS, PERSONAL_ROLES, Kind, KindClass
 
 RELATIONS = frozenset({Kind.FAMILY, Kind.ASSOCIATE})
@@ -151,37 +152,58 @@ def ground_of(facts: Facts, starts: Collection[str]) -> Ground:
     above = upstream(shelved(facts.facts), starts)
     kept = sorted((fact for fact in facts.facts if fact.subject in above), key=_id)
     named = {party for fact in kept for party in (*acting(fact), fact.subject)} | set(starts)
-    about = _about(facts, kept, named, above)
+    about = Facts(
+        {party: facts.parties[party] for party in sorted(named) if party in facts.parties},
+        tuple(kept),
+        tuple(sorted((a for a in facts.attestations if a.subject in above), key=_id)),
+        facts.valid_at,
+    )
     shelf = shelved(kept)
     upward = {party: _next_above(shelf.on.get(party, ())) for party in above}
     return Ground(tuple(sorted(set(starts))), above, about, shelf, upward)
 
 
-def neighbourhood(facts: Facts, vendor: str, ground: Ground) -> Neighbourhood:
-    """Who is consulted about a vendor, as far as the facts are loaded."""
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Facts at hand about any number of parties, together with a ground, by both their ends."""
+
+    ground: Ground
+    parties: Mapping[str, Party]
+    shelf: Shelf
+    sworn: Mapping[str, Sequence[Attestation]]
+    valid_at: date | None
+
+
+def stocked(facts: Facts, ground: Ground) -> Stock:
+    """Facts made ready to be looked up; what they say about the ground is left to the ground."""
     others = (fact for fact in facts.facts if fact.subject not in ground.above)
-    return _near(joined(ground.shelf, shelved(others)), vendor, ground)
+    sworn: dict[str, list[Attestation]] = defaultdict(list)
+    for attestation in facts.attestations:
+        sworn[attestation.subject].append(attestation)
+    shelf = joined(ground.shelf, shelved(others))
+    return Stock(ground, facts.parties, shelf, sworn, facts.valid_at)
 
 
-def consulted(facts: Facts, vendor: str, ground: Ground) -> tuple[Facts, Neighbourhood]:
-    """Only what can matter and is not of the ground, in one order, whatever was loaded besides."""
-    near = neighbourhood(facts, vendor, ground)
-    subjects = near.subjects - ground.above
-    kept = sorted(
-        (
-            fact
-            for fact in facts.facts
-            if fact.subject in subjects
-            or (
-                fact.owner in near.people
-                and fact.kind in PERSONAL_ROLES | RELATIONS
-                and fact.subject not in ground.above
-            )
-        ),
-        key=_id,
-    )
+def consulted(stock: Stock, vendor: str) -> tuple[Facts, Neighbourhood]:
+    """What can matter to a vendor and is not of the ground, in one order, whatever is at hand."""
+    near = neighbourhood(stock, vendor)
+    subjects = near.subjects - stock.ground.above
+    found = {fact.id: fact for party in subjects for fact in stock.shelf.on.get(party, ())}
+    for person in near.people:
+        for fact in stock.shelf.of.get(person, ()):
+            is_personal = fact.owner == person and fact.kind in PERSONAL_ROLES | RELATIONS
+            if is_personal and fact.subject not in stock.ground.above:
+                found[fact.id] = fact
+    kept = tuple(found[each] for each in sorted(found))
     named = {party for fact in kept for party in (*acting(fact), fact.subject)} | {vendor}
-    return _about(facts, kept, named, subjects), near
+    sworn = [attestation for party in subjects for attestation in stock.sworn.get(party, ())]
+    own = Facts(
+        {party: stock.parties[party] for party in sorted(named) if party in stock.parties},
+        kept,
+        tuple(sorted(sworn, key=_id)),
+        stock.valid_at,
+    )
+    return own, near
 
 
 def needed_next(
@@ -192,11 +214,14 @@ def needed_next(
 ) -> Needed:
     """What to load after `asked` was loaded; both sets empty when the judgement can be made."""
     facts = Facts(facts=tuple(loaded))
-    near = neighbourhood(facts, vendor, ground_of(facts, competitors))
+    near = neighbourhood(stocked(facts, ground_of(facts, competitors)), vendor)
     return Needed(near.subjects - asked.subjects, near.people - asked.owners)
 
 
-def _near(shelf: Shelf, vendor: str, ground: Ground) -> Neighbourhood:
+def neighbourhood(stock: Stock, vendor: str) -> Neighbourhood:
+    """Who is consulted about a vendor, as far as the facts are at hand."""
+    shelf, ground = stock.shelf, stock.ground
+
     def climbed(starts: Iterable[str]) -> frozenset[str]:
         return _climbed(starts, next_above)
 
@@ -235,11 +260,3 @@ def _with_relatives(shelf: Shelf, people: set[str]) -> set[str]:
         if party is not None
     }
     return people | related
-
-
-def _about(
-    facts: Facts, kept: Sequence[Fact], named: Collection[str], subjects: Collection[str]
-) -> Facts:
-    parties = {party: facts.parties[party] for party in sorted(named) if party in facts.parties}
-    sworn = sorted((a for a in facts.attestations if a.subject in subjects), key=_id)
-    return replace(facts, parties=parties, facts=tuple(kept), attestations=tuple(sworn))

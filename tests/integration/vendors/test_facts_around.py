@@ -26,7 +26,7 @@ from tests.builders.vendors import (
 )
 from vendors.models import Party
 from vendors.operations import amend_party
-from vendors.ownership.closure import consulted, ground_of
+from vendors.ownership.closure import consulted, ground_of, stocked
 from vendors.ownership.facts import Facts, PartyKind
 from vendors.queries import TooManyParties, facts_around
 from vendors.statements import PartyById
@@ -200,8 +200,8 @@ def test_nothing_the_engine_would_consult_is_missing(seed: int) -> None:
     competitors = [str(rival.id)]
     grounds = ground_of(loaded, competitors), ground_of(everything, competitors)
     assert grounds[0].facts.facts == grounds[1].facts.facts
-    own, near = consulted(loaded, str(vendor.party_id), grounds[0])
-    of_all, near_all = consulted(everything, str(vendor.party_id), grounds[1])
+    own, near = consulted(stocked(loaded, grounds[0]), str(vendor.party_id))
+    of_all, near_all = consulted(stocked(everything, grounds[1]), str(vendor.party_id))
     assert near == near_all
     assert own.facts == of_all.facts
 
