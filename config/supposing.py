@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 from django.db.models.expressions import DatabaseDefault
 
+_is_supposing: ContextVar[bool] = ContextVar("is_supposing", default=False)
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
 
 
@@ -56,7 +58,16 @@ def supposing(*tables: Supposed) -> Iterator[None]:
         return execute(f"WITH {tables} {_beneath(asked)}", all_params, many, context)
 
     with connection.execute_wrapper(ask):
-        yield
+        outer = _is_supposing.set(_is_supposing.get() or bool(changed))
+        try:
+            yield
+        finally:
+            _is_supposing.reset(outer)
+
+
+def is_supposing() -> bool:
+    """Whether queries read anything otherwise than as it is: nobody may remember the answers."""
+    return _is_supposing.get()
 
 
 # The inner name is the table: a common table expression that is not recursive does not see itself.

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Comparator, Threshold
-from vendors.ownership.control import ControlTest, Group, group_share, reach
+from vendors.ownership.control import ControlTest, Group, group_share
+from vendors.ownership.growth import reach
 from vendors.ownership.holdings import NOBODY, is_unspecified
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT

@@ -24,9 +24,10 @@ from procurement.neutrality.questions import (
 from vendors.ownership.book import INFLUENCE_KINDS, Book, Claim, Place
 from vendors.ownership.bounds import Threshold
 from vendors.ownership.columns import Holding
-from vendors.ownership.control import ControlTest, Mode, Reach, group_share, reach
+from vendors.ownership.control import ControlTest, Mode, Reach, group_share
 from vendors.ownership.derivation import Step
 from vendors.ownership.exposure import holes
+from vendors.ownership.growth import reach
 from vendors.ownership.integrated import disclosed_ends, integrated
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from procurement.neutrality.calendar import months_after
 from procurement.neutrality.inquiry import Inquiry
-from vendors.ownership.facts import AttestationKind
+from vendors.ownership.facts import AttestationKind, Facts
 from vendors.ownership.kinds import KindClass
 
 ABOUT_OWNERS = frozenset(
@@ -25,7 +25,17 @@ def next_boundary(inquiry: Inquiry) -> date | None:
     today = inquiry.valid_at
     if today is None:
         return None
-    return min((day for day in _days(inquiry) if day > today), default=None)
+    days = [day for day in _days(inquiry) if day > today]
+    book = inquiry.book
+    if book.base is not None:
+        base = book.base.facts
+        at_groups = book.base.remembered("next day", lambda: _first_after(today, base))
+        days += [] if at_groups is None else [at_groups]
+    return min(days, default=None)
+
+
+def _first_after(today: date, facts: Facts) -> date | None:
+    return min((day for day in _days_of(facts) if day > today), default=None)
 
 
 def is_stale(inquiry: Inquiry) -> bool:
@@ -38,19 +48,25 @@ def is_stale(inquiry: Inquiry) -> bool:
 
 def _days(inquiry: Inquiry) -> Iterator[date]:
     months = inquiry.policy.cooling_off_months
-    for fact in inquiry.facts.facts:
-        for day in (fact.valid_from, fact.valid_to, fact.exercisable_from, fact.tie_ends_on):
-            if day is not None:
-                yield day
-        if fact.key_person and fact.subject == inquiry.vendor and fact.valid_to is not None:
+    yield from _days_of((inquiry.book.added or inquiry.book).facts)
+    for fact in inquiry.ever_on(inquiry.vendor):
+        if fact.key_person and fact.valid_to is not None:
             yield months_after(fact.valid_to, months)
-    for sworn in inquiry.facts.attestations:
-        yield from (day for day in (sworn.valid_from, sworn.valid_to) if day is not None)
     policy = inquiry.policy
     yield from (day for day in (policy.valid_from, policy.valid_to) if day is not None)
     newest = _newest(inquiry)
     if newest is not None and policy.staleness_days is not None:
         yield newest + timedelta(days=policy.staleness_days + 1)
+
+
+def _days_of(facts: Facts) -> Iterator[date]:
+    """When anything begins, ends or may be exercised."""
+    for fact in facts.facts:
+        for day in (fact.valid_from, fact.valid_to, fact.exercisable_from, fact.tie_ends_on):
+            if day is not None:
+                yield day
+    for sworn in facts.attestations:
+        yield from (day for day in (sworn.valid_from, sworn.valid_to) if day is not None)
 
 
 def _newest(inquiry: Inquiry) -> date | None:

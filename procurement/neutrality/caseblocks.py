@@ -17,8 +17,9 @@ from procurement.neutrality.policy import Policy
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Measure, Number
 from vendors.ownership.consistency import consistency
-from vendors.ownership.control import ControlTest, Group, Reach, group_share, reach
+from vendors.ownership.control import ControlTest, Group, Reach, group_share
 from vendors.ownership.facts import Dimension, Facts
+from vendors.ownership.growth import reach
 from vendors.ownership.inference import inferred_links
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from procurement.neutrality.evidence import fact_path
@@ -26,7 +26,7 @@ from vendors.ownership.ceilings import ceilings
 from vendors.ownership.columns import Column, Holding
 from vendors.ownership.control import Group, Mode
 from vendors.ownership.facts import Basis, Fact, Kind
-from vendors.ownership.groups import ancestors
+from vendors.ownership.groups import above
 from vendors.ownership.integrated import disclosed_ends, integrated
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
@@ -74,6 +74,9 @@ def contracts(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
 def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """What the vendor has of a competitor."""
     threshold = Threshold(Comparator.GE, units(inquiry.policy.reverse_equity))
+    has_none = inquiry.is_apart and not threshold.allowed_by(NOTHING)
+    if has_none:
+        return
     most = ceilings(inquiry.book, [inquiry.vendor])
     for competitor in rival.listed:
         if competitor == inquiry.vendor:
@@ -128,6 +131,8 @@ def _large_in_both(
 ) -> Iterator[tuple[str, str]]:
     """Those of whom it is worth reckoning exactly what they have: in large graphs that is slow."""
     pairs = list(_in_common(inquiry, rival))
+    if not pairs:
+        return
     most = ceilings(inquiry.book, [holder for holder, _ in pairs])
 
     def may_be_large(holder: str, company: str) -> bool:
@@ -135,14 +140,16 @@ def _large_in_both(
         money = Bound(most.of(holder, company))
         return threshold.allowed_by(highest_ceiling(money, _upper_end(votes)))
 
+    holders = dict.fromkeys(holder for holder, _ in pairs)
+    large = {holder for holder in holders if may_be_large(holder, inquiry.vendor)}
     for holder, competitor in pairs:
-        if may_be_large(holder, inquiry.vendor) and may_be_large(holder, competitor):
+        if holder in large and may_be_large(holder, competitor):
             yield holder, competitor
 
 
 def _in_common(inquiry: Inquiry, rival: Rival) -> Iterator[tuple[str, str]]:
     competitors = [competitor for competitor in rival.listed if competitor != inquiry.vendor]
-    above_any = set(_above(inquiry, competitors))
+    above_any = _above(inquiry, competitors)
     candidates = [
         party
         for party in _above(inquiry, [inquiry.vendor])
@@ -153,15 +160,15 @@ def _in_common(inquiry: Inquiry, rival: Rival) -> Iterator[tuple[str, str]]:
     if not candidates:  # as most vendors: the walks above each competitor are not worth it
         return
     for competitor in competitors:
-        theirs = set(_above(inquiry, [competitor]))
+        theirs = _above(inquiry, [competitor])
         named = (party for party in candidates if party in theirs)
         for holder, _ in zip(named, range(MOST_COMMON_HOLDERS), strict=False):
             yield holder, competitor
 
 
-def _above(inquiry: Inquiry, companies: Sequence[str]) -> Iterator[str]:
+def _above(inquiry: Inquiry, companies: Sequence[str]) -> Mapping[str, None]:
     both = (Dimension.ECONOMIC, Dimension.VOTES)
-    return ancestors(inquiry.book, companies, both, Mode.POSSIBLE)
+    return above(inquiry.book, companies, both, Mode.POSSIBLE)
 
 
 def _stake(inquiry: Inquiry, holder: str, company: str) -> Measure:

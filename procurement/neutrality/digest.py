@@ -10,11 +10,12 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
+from operator import attrgetter
 
 from procurement.neutrality.policy import Policy
 from vendors.ownership.facts import Facts
 
-ENGINE_VERSION = "1.0.1"
+ENGINE_VERSION = "1.1.0"
 """Raised whenever the same input may be judged otherwise."""
 
 
@@ -27,8 +28,13 @@ def digest(value: object) -> str:
     return sha256(canonical(value).encode()).hexdigest()
 
 
-def input_digest(facts: Facts, vendor: str, competitors: Sequence[str], policy: Policy) -> str:
-    """Of everything a judgement depends on; the order in which it was given is no part of it."""
+def input_digest(
+    facts: Facts, vendor: str, competitors: Sequence[str], policy: Policy, *, groups: str = ""
+) -> str:
+    """Of everything a judgement depends on; the order in which it was given is no part of it.
+
+    :param groups: the `facts_digest` of what is known above the competitors, none of it in `facts`
+    """
     return digest(
         {
             "engine": ENGINE_VERSION,
@@ -36,9 +42,19 @@ def input_digest(facts: Facts, vendor: str, competitors: Sequence[str], policy: 
             "competitors": sorted(set(competitors)),
             "policy": policy.to_mapping(),
             "valid_at": facts.valid_at,
+            "groups": groups,
+            "facts": facts_digest(facts),
+        }
+    )
+
+
+def facts_digest(facts: Facts) -> str:
+    """Of what is known, whatever the day and the order."""
+    return digest(
+        {
             "parties": {key: facts.parties[key] for key in sorted(facts.parties)},
-            "facts": sorted(facts.facts, key=lambda fact: fact.id),
-            "attestations": sorted(facts.attestations, key=lambda attestation: attestation.id),
+            "facts": sorted(facts.facts, key=attrgetter("id")),
+            "attestations": sorted(facts.attestations, key=attrgetter("id")),
         }
     )
 

@@ -10,9 +10,10 @@ from procurement.neutrality.findings import State
 from procurement.neutrality.policy import Policy
 from vendors.ownership.book import Book
 from vendors.ownership.closure import Shelf, shelved
-from vendors.ownership.control import Group, Mode, Reach, reach
+from vendors.ownership.control import Disclosed, Group, Mode, Reach
 from vendors.ownership.facts import Fact, Facts
 from vendors.ownership.groups import with_controllers
+from vendors.ownership.growth import disclosed_reach, reach
 from vendors.ownership.holdings import Strength
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.ownership.reading import read
@@ -30,7 +31,7 @@ class Rival:
     group: Group
     control: Reach
     joint: Reach
-    around: Reach
+    around: Disclosed
 
     def state_of(self, party: str) -> State:
         """How sure it is that `party` is of the group, apart from the vendor."""
@@ -72,6 +73,18 @@ class Inquiry:
     def in_force_on(self, subject: str) -> Sequence[Fact]:
         return self.shelf.on.get(subject, ())
 
+    @property
+    def is_apart(self) -> bool:
+        """Whether the vendor is known not to stand above any competitor."""
+        return self.book.base is not None and self.vendor not in self.book.settled
+
+    def ever_on(self, subject: str) -> list[Fact]:
+        """What was, is and will be said of a party, in the order of the ids."""
+        book = self.book
+        added = None if subject in book.settled else book.added
+        facts = (book if added is None else added).facts.facts
+        return [fact for fact in facts if fact.subject == subject]
+
     def roles_of(self, person: str) -> list[Fact]:
         """The person's places today."""
         return [
@@ -88,13 +101,26 @@ def open_inquiry(
     policy: Policy,
     upstream: frozenset[str],
 ) -> Inquiry:
+    """Read everything for this one vendor."""
     book = read(facts, policy.reading)
+    return inquire(book, shelved(book.in_force), vendor, competitors, policy, upstream)
+
+
+def inquire(
+    book: Book,
+    shelf: Shelf,
+    vendor: str,
+    competitors: Sequence[str],
+    policy: Policy,
+    upstream: frozenset[str],
+) -> Inquiry:
+    """Measure the competitors' reach in a book; `shelf` has its facts in force."""
     listed = tuple(sorted(set(competitors)))
     sides: Iterable[tuple[str, ...]] = ()
     if listed:
         sides = [listed] if policy.aggregate else [(competitor,) for competitor in listed]
     rivals = tuple(rival(book, vendor, side, policy) for side in sides)
-    return Inquiry(book, vendor, policy, listed, rivals, upstream, shelved(book.in_force))
+    return Inquiry(book, vendor, policy, listed, rivals, upstream, shelf)
 
 
 def rival(book: Book, vendor: str, listed: tuple[str, ...], policy: Policy) -> Rival:
@@ -107,11 +133,13 @@ def rival(book: Book, vendor: str, listed: tuple[str, ...], policy: Policy) -> R
         group,
         reach(book, group, test),
         reach(book, group, policy.joint_test),
-        reach(book, _without(group, vendor), test, frozenset({vendor})),
+        disclosed_reach(book, _without(group, vendor), test, frozenset({vendor})),
     )
 
 
 def _without(group: Group, vendor: str) -> Group:
+    if vendor not in group.possible:
+        return group
     gone = frozenset({vendor})
     return Group(group.sure - gone, group.possible - gone, group.listed - gone)
 

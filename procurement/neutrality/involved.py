@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from procurement.neutrality.findings import State
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.sentences import listing
-from vendors.ownership.control import Group, Mode, Reach, grown
+from vendors.ownership.control import Group, Mode, Reach
 from vendors.ownership.derivation import derivation
+from vendors.ownership.growth import grown
 
 
 def behind(inquiry: Inquiry, rival: Rival, parties: Iterable[str], mode: Mode) -> tuple[str, ...]:
@@ -34,7 +35,7 @@ def _listed_under(inquiry: Inquiry, rival: Rival, seed: str) -> frozenset[str]:
     if seed in rival.group.listed:
         return frozenset({seed})
     test = inquiry.policy.control_test
-    reached = grown(inquiry.book, Group.of([seed]), test, Mode.POSSIBLE, [seed])
+    reached = grown(inquiry.book, Group.of([seed]), test, Mode.POSSIBLE, {seed})
     return rival.group.listed & reached.keys()
 
 

@@ -17,13 +17,15 @@ from procurement.neutrality.boundary import is_stale, next_boundary
 from procurement.neutrality.digest import ENGINE_VERSION, input_digest
 from procurement.neutrality.evidence import without_stand_ins
 from procurement.neutrality.findings import Finding, Level, State
-from procurement.neutrality.inquiry import Inquiry, open_inquiry
+from procurement.neutrality.groups import Groups, groups_of
+from procurement.neutrality.inquiry import Inquiry, inquire
 from procurement.neutrality.policy import Policy
 from procurement.neutrality.questions import about_age, about_contradictions
 from procurement.neutrality.rules import RULES
-from vendors.ownership.closure import consulted
+from vendors.ownership.closure import Stock, consulted, joined, shelved, stocked
 from vendors.ownership.consistency import closed_circles, contradictory_above
-from vendors.ownership.facts import Facts
+from vendors.ownership.continuing import continued
+from vendors.ownership.facts import Facts, in_force
 
 __all__ = ["ENGINE_VERSION", "Finding", "Judgement", "Level", "Overlays", "State", "judge"]
 
@@ -73,13 +75,32 @@ class Judgement:
     engine_version: str = ENGINE_VERSION
 
 
-def judge(*, facts: Facts, vendor: str, competitors: Sequence[str], policy: Policy) -> Judgement:
+def judge(
+    *,
+    facts: Facts,
+    vendor: str,
+    competitors: Sequence[str],
+    policy: Policy,
+    groups: Groups | None = None,
+) -> Judgement:
     """The verdict on one vendor: its state is the worst of all rules, its level the highest there.
 
     The same input gives a byte-identical judgement, in whatever order the facts come.
+
+    :param groups: what was found out before about the same competitors, policy and day; `facts`
+        need then not have what it has
     """
-    kept, near = consulted(facts, vendor, competitors)
-    inquiry = open_inquiry(kept, vendor, competitors, policy, near.upstream)
+    groups = groups or groups_of(facts, competitors, policy)
+    return judge_from(stocked(facts, groups.ground), vendor=vendor, policy=policy, groups=groups)
+
+
+def judge_from(stock: Stock, *, vendor: str, policy: Policy, groups: Groups) -> Judgement:
+    """The same, where facts for many vendors are at hand beside the ground of the groups."""
+    competitors = groups.ground.starts
+    own, near = consulted(stock, vendor)
+    book = continued(groups.book, own)
+    shelf = joined(groups.shelf, shelved(in_force(own.facts, own.valid_at)))
+    inquiry = inquire(book, shelf, vendor, competitors, policy, near.upstream)
     overlays = _overlays(inquiry)
     findings = tuple(sorted(_findings(inquiry, overlays), key=_order))
     rules: dict[Level, State] = {
@@ -98,7 +119,7 @@ def judge(*, facts: Facts, vendor: str, competitors: Sequence[str], policy: Poli
         footprint=near.footprint,
         group_footprint=near.group,
         next_boundary=next_boundary(inquiry),
-        input_digest=input_digest(kept, vendor, competitors, policy),
+        input_digest=input_digest(own, vendor, competitors, policy, groups=groups.digest),
     )
 
 

@@ -34,7 +34,7 @@ def personal_ties(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
 
 def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """A key person who left for the competitor and is still within the cooling-off period."""
-    left = [fact for fact in inquiry.facts.facts if _was_key_person(inquiry, fact)]
+    left = [fact for fact in inquiry.ever_on(inquiry.vendor) if _was_key_person(inquiry, fact)]
     for person in sorted({fact.owner for fact in left if fact.owner is not None}):
         leaving = max((f for f in left if f.owner == person), key=_end)
         hired = [
@@ -50,8 +50,8 @@ def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
 def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """Relatives and associates of the vendor's people who are the competitor's."""
     at_vendor = _people_at(inquiry, inquiry.vendor)
-    for fact in inquiry.book.in_force:
-        if fact.kind not in KINSHIP or fact.owner is None:
+    for fact in _kinship_of(inquiry, at_vendor):
+        if fact.owner is None:
             continue
         for near, far in ((fact.owner, fact.subject), (fact.subject, fact.owner)):
             if near in at_vendor:
@@ -61,6 +61,18 @@ def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
                     state = _at_most_possible(state)
                 if state is not State.CLEAR:
                     yield _kin(inquiry, rival, state, (near, far), [fact, *theirs])
+
+
+def _kinship_of(inquiry: Inquiry, people: Iterable[str]) -> list[Fact]:
+    """In the order of the ids."""
+    shelf = inquiry.shelf
+    found = {
+        fact.id: fact
+        for person in people
+        for fact in (*shelf.of.get(person, ()), *shelf.on.get(person, ()))
+        if fact.kind in KINSHIP
+    }
+    return [found[each] for each in sorted(found)]
 
 
 def _people_at(inquiry: Inquiry, company: str) -> set[str]:

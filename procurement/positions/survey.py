@@ -27,9 +27,10 @@ from procurement.positions.values import (
 from vendors.ownership.bounds import Bound
 from vendors.ownership.bounds import Measure as Share
 from vendors.ownership.closure import shelved, upstream
-from vendors.ownership.control import Group, Mode, Reach, group_share, reach
+from vendors.ownership.control import Group, Mode, Reach, group_share
 from vendors.ownership.derivation import derivation
 from vendors.ownership.facts import Fact, Facts
+from vendors.ownership.growth import reach
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.kinds import PERSONAL_ROLES, Dimension, Kind

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,10 +13,11 @@ from config.events.models import Event
 from config.problems import NotFound
 from procurement.minutes import Json, findings_of, overlays_of
 from procurement.models import Assessment, Policy
-from procurement.neutrality.judgement import Judgement, judge
+from procurement.neutrality.judgement import Judgement, judge_from
+from procurement.queries.grounds import known_groups
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
-from vendors.ownership.closure import consulted, neighbourhood
+from vendors.ownership.closure import all_consulted, stocked
 from vendors.ownership.facts import Facts
 from vendors.queries.facts import facts_around
 from vendors.queries.parties import survivors_of
@@ -54,27 +57,48 @@ def judge_vendor(
 
     :raises TooManyParties: if more parties stand around it than can be looked at
     """
-    party = survivors_of([vendor.party_id], known_seq=known_seq)[vendor.party_id]
-    around = facts_around([party, *yardstick.competitors], valid_at=valid_at, known_seq=known_seq)
-    competitors = [str(competitor) for competitor in yardstick.competitors]
-    judgement = judge(
-        facts=around, vendor=str(party), competitors=competitors, policy=yardstick.rules
-    )
-    near = neighbourhood(around.facts, str(party), competitors)
-    # Who stands above a workplace decides whether it is a competitor's, and so whether a person's
-    # second post is a tie.
-    footprint = judgement.footprint | near.above_workplaces
-    days = [day for day in (judgement.next_boundary, yardstick.next_day) if day is not None]
-    return Judged(
-        vendor_id=vendor.id,
-        valid_at=valid_at,
-        known_seq=known_seq,
-        known_at=known_at,
-        yardstick=yardstick,
-        judgement=judgement,
-        footprint=tuple(sorted(UUID(one) for one in footprint)),
-        next_boundary=min(days, default=None),
-    )
+    with session(
+        [vendor], valid_at=valid_at, known_seq=known_seq, known_at=known_at, yardstick=yardstick
+    ) as judged:
+        return judged(vendor)
+
+
+@contextmanager
+def session(
+    vendors: Sequence[Vendor],
+    *,
+    valid_at: date,
+    known_seq: int,
+    known_at: datetime,
+    yardstick: Yardstick,
+) -> Iterator[Callable[[Vendor], Judged]]:
+    """Judge any of these vendors by facts that are read once for all of them.
+
+    :raises TooManyParties: if more parties stand around them than can be looked at
+    """
+    with known_groups(yardstick, valid_at=valid_at, known_seq=known_seq) as (groups, walked):
+        parties = survivors_of([vendor.party_id for vendor in vendors], known_seq=known_seq)
+        around = facts_around(
+            parties.values(), valid_at=valid_at, known_seq=known_seq, beside=walked
+        )
+        stock = stocked(around, groups.ground)
+
+        def judged(vendor: Vendor) -> Judged:
+            party = str(parties[vendor.party_id])
+            judgement = judge_from(stock, vendor=party, policy=yardstick.rules, groups=groups)
+            days = [day for day in (judgement.next_boundary, yardstick.next_day) if day is not None]
+            return Judged(
+                vendor_id=vendor.id,
+                valid_at=valid_at,
+                known_seq=known_seq,
+                known_at=known_at,
+                yardstick=yardstick,
+                judgement=judgement,
+                footprint=tuple(sorted(UUID(one) for one in judgement.footprint)),
+                next_boundary=min(days, default=None),
+            )
+
+        yield judged
 
 
 def preview(
@@ -110,8 +134,7 @@ def facts_judged(vendor: Vendor, judged: Judged) -> Facts:
     around = facts_around(
         [party, *competitors], valid_at=judged.valid_at, known_seq=judged.known_seq
     )
-    kept, _ = consulted(around, str(party), [str(competitor) for competitor in competitors])
-    return kept
+    return all_consulted(around, str(party), [str(competitor) for competitor in competitors])
 
 
 def get_vendor(vendor_id: UUID) -> Vendor:

@@ -24,9 +24,10 @@ from tests.properties.worlds import Table, World, chance, controlled, votes, wor
 from tests.unit.ownership.cap_tables import holds, reported, sworn_complete
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Number
-from vendors.ownership.control import Group, group_share, reach
+from vendors.ownership.control import Group, group_share
 from vendors.ownership.facts import Dimension, Facts, Interval
 from vendors.ownership.groups import with_controllers
+from vendors.ownership.growth import reach
 from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT

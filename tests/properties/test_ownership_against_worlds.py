@@ -11,7 +11,8 @@ from procurement.neutrality.policy import Policy
 from tests.properties.tables import COMPANIES, PEOPLE, as_facts, tables
 from tests.properties.worlds import Table, chance, controlled, worlds
 from vendors.ownership.bounds import Number
-from vendors.ownership.control import Group, reach
+from vendors.ownership.control import Group
+from vendors.ownership.growth import reach
 from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT

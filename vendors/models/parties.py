@@ -46,6 +46,7 @@ class Party(MutableRow):
             models.Index(fields=["normal_name"], name="party_normal_name"),
             models.Index(fields=["skeleton"], name="party_skeleton"),
             models.Index(fields=["name", "id"], name="party_name"),
+            models.Index(fields=["changed_seq"], name="party_changed"),
         ]
         triggers = [never_deleted()]
 
@@ -69,6 +70,7 @@ class PartyVersion(Row):
         constraints = [
             models.UniqueConstraint(fields=["party", "seq"], name="one_version_per_party_and_seq")
         ]
+        indexes = [models.Index(fields=["seq"], name="party_version_seq")]
         triggers = [append_only()]
 
     def __str__(self) -> str:

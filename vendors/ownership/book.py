@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from vendors.ownership.bounds import Bound, highest_floor
 from vendors.ownership.columns import Column, Holding
@@ -14,6 +15,10 @@ from vendors.ownership.interval import Interval
 from vendors.ownership.kinds import Basis, Dimension, Kind
 
 Place = tuple[str, Dimension]
+Found = TypeVar("Found")
+
+MOST_KNOWN = 5_000
+"""Answers that a base remembers."""
 
 PEOPLE_AND_STATES = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.STATE_BODY})
 
@@ -63,6 +68,10 @@ class Book:
     `sure` reads only what may prove; `possible` also what is merely reported, and then no longer
     takes for granted that the older holders are still there. Where nothing is merely reported
     the two hold the very same columns.
+
+    A book may go on from a `base` that many go on from: a book of some `starts` and everybody above
+    them, its `closed`, about whom it adds nothing; `added` is then what it has of its own. What
+    holds among the closed is found out once, and remembered in the base.
     """
 
     facts: Facts
@@ -82,6 +91,27 @@ class Book:
     parties: set[str] = field(default_factory=set)
     terminal: frozenset[str] = frozenset()
     anybody: frozenset[str] = frozenset()
+    starts: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    base: Book | None = None
+    added: Book | None = None
+    known: dict[Hashable, object] = field(default_factory=dict)
+
+    def remembered(self, asked: Hashable, find_out: Callable[[], Found]) -> Found:
+        """What was found out before, or is now; `asked` names the question and all it depends on.
+
+        Forgotten all at once where there is too much of it: it can be found out again.
+        """
+        if asked not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[asked] = find_out()
+        return cast("Found", self.known[asked])
+
+    @property
+    def settled(self) -> frozenset[str]:
+        """Parties about whom everything is said in the base."""
+        return frozenset() if self.base is None else self.base.closed
 
     def party(self, party_id: str) -> Party:
         if is_unspecified(party_id):

@@ -12,7 +12,7 @@ not come to rest soon is granted everything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -30,36 +30,64 @@ AT_ONCE = 64
 Table = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
+MOST_REMEMBERED = 4_000_000
+"""Values that a base keeps, of all holders together."""
+
+
+@dataclass(slots=True)
 class Ceilings:
-    """For each of `holders`, in units, what it has of each party at the most."""
+    """For each of the holders asked about, in units, what it has of each party at the most.
+
+    Of the `closed` parties of a base the base knows it, once for all who go on from it.
+    """
 
     rows: Mapping[str, int]
-    columns: Mapping[str, int]
-    values: Table
+    columns: dict[str, Table] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+    under: Ceilings | None = None
 
     def of(self, holder: str, company: str) -> int:
         """A bound on the upper end of `integrated` for the holder alone, rounded up."""
+        share = self.share(holder, company)
+        return min(HUNDRED_PERCENT, int(share * HUNDRED_PERCENT) + 1) if share else 0
+
+    def share(self, holder: str, company: str) -> float:
+        """The same as a part of one, as it is reckoned."""
+        if self.under is not None and company in self.closed:
+            return self.under.share(holder, company)
         column = self.columns.get(holder)
         if column is None:
-            return HUNDRED_PERCENT
+            return 1.0
         row = self.rows.get(company)
         if row is None:
-            return 0
-        return min(HUNDRED_PERCENT, int(self.values[row, column] * HUNDRED_PERCENT) + 1)
+            return 1.0 if company == holder else 0.0
+        return float(column[row])
 
 
 def ceilings(book: Book, holders: Iterable[str]) -> Ceilings:
     """What each holder can have at the most, of all parties of the book."""
     asked = list(dict.fromkeys(holders))
-    links = sorted(_links(book))
-    rows = {party: row for row, party in enumerate(dict.fromkeys(_ends(links, asked)))}
-    parts = [
-        _settled(links, rows, asked[start : start + AT_ONCE])
-        for start in range(0, len(asked), AT_ONCE)
-    ]
-    values = np.concatenate(parts, axis=1) if parts else np.zeros((len(rows), 0))
-    return Ceilings(rows, {holder: column for column, holder in enumerate(asked)}, values)
+    base, added = book.base, book.added
+    if base is None or added is None:
+        links = sorted(_links(book))
+        return _asked(Ceilings(_rows(links)), links, asked)
+    links_below: list[Link] = base.remembered("links", lambda: sorted(_links(base)))
+    under = base.remembered("ceilings", lambda: Ceilings(_rows(links_below)))
+    _asked(under, links_below, asked)
+    links = sorted(_links(added))
+    return _asked(Ceilings(_rows(links), closed=base.closed, under=under), links, asked)
+
+
+def _asked(known: Ceilings, links: Sequence[Link], holders: Sequence[str]) -> Ceilings:
+    """Find out about those holders of whom nothing is known."""
+    if len(known.columns) * len(known.rows) > MOST_REMEMBERED:
+        known.columns.clear()
+    missing = [holder for holder in holders if holder not in known.columns]
+    for start in range(0, len(missing), AT_ONCE):
+        some = missing[start : start + AT_ONCE]
+        values = _settled(known, links, some)
+        known.columns |= {holder: values[:, column].copy() for column, holder in enumerate(some)}
+    return known
 
 
 Link = tuple[str, str, int]
@@ -77,17 +105,20 @@ def _links(book: Book) -> Iterator[Link]:
                 yield subject, claim.owner, claim.share.hi
 
 
-def _ends(links: Sequence[Link], asked: Sequence[str]) -> Iterator[str]:
-    for subject, owner, _ in links:
-        yield subject
-        yield owner
-    yield from asked
+def _rows(links: Sequence[Link]) -> Mapping[str, int]:
+    ends = (party for subject, owner, _ in links for party in (subject, owner))
+    return {party: row for row, party in enumerate(dict.fromkeys(ends))}
 
 
-def _settled(links: Sequence[Link], rows: Mapping[str, int], holders: Sequence[str]) -> Table:
+def _settled(known: Ceilings, links: Sequence[Link], holders: Sequence[str]) -> Table:
     """Let values flow from the holders down until nothing rises any more."""
+    rows = known.rows
     values = np.zeros((len(rows), len(holders)))
-    own = ([rows[holder] for holder in holders], list(range(len(holders))))
+    if known.under is not None:
+        for party in rows.keys() & known.closed:
+            values[rows[party]] = [known.under.share(holder, party) for holder in holders]
+    there = [(rows[holder], column) for column, holder in enumerate(holders) if holder in rows]
+    own = ([row for row, _ in there], [column for _, column in there])
     values[own] = 1.0
     if not links:
         return values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 
 def upstream_components(
@@ -51,3 +51,27 @@ def _unwound(pending: list[str], on_pending: set[str], root: str) -> list[str]:
         component.append(node)
         if node == root:
             return component
+
+
+def owners_first(
+    component: Collection[str], owners_of: Callable[[str], Iterable[str]]
+) -> list[str]:
+    """A component in one order, whatever the given one: owners first, as far as circles allow."""
+    inside = set(component)
+    ordered: list[str] = []
+    seen: set[str] = set()
+    for start in sorted(component):
+        if start in seen:
+            continue
+        seen.add(start)
+        work = [(start, iter(owners_of(start)))]
+        while work:
+            party, owners = work[-1]
+            above = next((o for o in owners if o in inside and o not in seen), None)
+            if above is None:
+                ordered.append(party)
+                work.pop()
+            else:
+                seen.add(above)
+                work.append((above, iter(owners_of(above))))
+    return ordered

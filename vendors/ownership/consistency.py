@@ -24,18 +24,26 @@ def consistency(book: Book, subject: str) -> str:
 
 def closed_circles(book: Book, subject: str) -> tuple[frozenset[str], ...]:
     """Circles above the subject in which companies own each other and nobody outside owns any."""
+    base = book.base
+    if base is not None and subject in base.closed:
+        return base.remembered(("circles", subject), lambda: closed_circles(base, subject))
+    settled: set[str] = set()
 
     def owners(party: str) -> Iterator[str]:
         if not book.ends_walks(party):
             for holding in everyone(book.column(party, Dimension.ECONOMIC)):
-                if holding.hi:
+                if holding.hi and holding.owner in book.settled:
+                    settled.add(holding.owner)
+                elif holding.hi:
                     yield holding.owner
 
-    return tuple(
+    own = [
         frozenset(component)
         for component in upstream_components([subject], owners)
         if _is_closed(book, frozenset(component))
-    )
+    ]
+    known = (circle for party in settled for circle in closed_circles(book, party))
+    return tuple(dict.fromkeys((*own, *known)))
 
 
 def _is_closed(book: Book, circle: frozenset[str]) -> bool:
@@ -50,16 +58,24 @@ def _is_closed(book: Book, circle: frozenset[str]) -> bool:
 
 def contradictory_above(book: Book, subject: str, stop: frozenset[str]) -> tuple[Column, ...]:
     """Columns that cannot all be true, of the subject and of everybody above it up to `stop`."""
-    found: list[Column] = []
+    base = book.base
+    if base is not None and subject in base.closed:
+        asked = "contradictory", subject, stop
+        return base.remembered(asked, lambda: contradictory_above(base, subject, stop))
+    found: dict[tuple[str, str], Column] = {}
     seen = {subject}
     frontier = [subject]
     while frontier:
         party = frontier.pop()
+        if party in book.settled:
+            columns = contradictory_above(book, party, stop)
+            found |= {(column.subject, column.dimension): column for column in columns}
+            continue
         for dimension in JUDGED:
             column = book.column(party, dimension)
             if column.contradictory:
-                found.append(column)
+                found[party, dimension] = column
             above = {h.owner for h in column.holdings} - seen - stop
             seen |= above
             frontier.extend(above)
-    return tuple(sorted(found, key=lambda column: (column.subject, column.dimension)))
+    return tuple(found[place] for place in sorted(found))

@@ -12,13 +12,12 @@ and one single world keeps everything outside the sure set out of it.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from typing import assert_never
 
-from vendors.ownership.book import Assertion, Book, Claim, Place, Side
+from vendors.ownership.book import Book, Claim, Place
 from vendors.ownership.bounds import (
     EVERYTHING,
     NOTHING,
@@ -30,7 +29,6 @@ from vendors.ownership.bounds import (
     lowest_ceiling,
 )
 from vendors.ownership.columns import Column, Holding, Totals
-from vendors.ownership.facts import PartyKind
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
@@ -72,6 +70,14 @@ class Group:
     def of(cls, parties: Iterable[str]) -> Group:
         everyone = frozenset(parties)
         return cls(everyone, everyone, everyone)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """The companies a group controls, itself included, by the holders that are disclosed."""
+
+    sure: Members
+    possible: Members
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,101 +185,6 @@ def undisclosed_for(column: Column, listed: frozenset[str], mode: Mode, test: Co
     return lowest_ceiling(capped, Bound(column.remainder))
 
 
-@dataclass(slots=True)
-class Growth:
-    """A set on its way to its fixpoint: each member's holdings are added up once."""
-
-    book: Book
-    test: ControlTest
-    mode: Mode
-    group: Group
-    blocked: frozenset[str]
-    members: dict[str, int] = field(default_factory=dict)
-    inside: dict[Place, Totals] = field(default_factory=dict)
-    claimed: dict[Place, ClaimTally] = field(default_factory=dict)
-    asserted: set[str] = field(default_factory=set)
-    steps: int = 0
-
-    @property
-    def side(self) -> Side:
-        return self.book.possible if self.mode is Mode.POSSIBLE else self.book.sure
-
-    def grow(self, seeds: Iterable[str], *, until: AbstractSet[str] = frozenset()) -> None:
-        frontier = sorted(set(seeds) - self.blocked)
-        self.members.update(dict.fromkeys(frontier, 0))
-        touched = set(self.book.parties) if self.mode is Mode.WORST else set()
-        level = 0
-        while frontier or touched:
-            for member in frontier:
-                touched |= self._enter(member)
-            level += 1
-            frontier = sorted(party for party in touched if self._joins(party))
-            self.members.update(dict.fromkeys(frontier, level))
-            touched = set()
-            if until and not until.isdisjoint(frontier):
-                return
-
-    def _enter(self, member: str) -> set[str]:
-        touched: set[str] = set()
-        for place, holding in self.side.holdings_of.get(member, ()):
-            if place[1] in self.test.dimensions:
-                fixed = member in self.book.terminal
-                self.inside[place] = self.inside.get(place, Totals()).plus(holding, fixed=fixed)
-                touched.add(place[0])
-                self.steps += 1
-        for claim in self.book.claims_of.get(member, ()):
-            if claim.dimension in self.test.dimensions:
-                self._note(claim)
-                touched.add(claim.subject)
-        for said in self._assertions(member):
-            if said.proving or self.mode is not Mode.SURE:
-                self.asserted.add(said.subject)
-                touched.add(said.subject)
-        if self.test.joint:
-            touched |= {fact.subject for fact in self.book.concerts_of.get(member, ())}
-        return touched
-
-    def _note(self, claim: Claim) -> None:
-        place = claim.subject, claim.dimension
-        direct = sum(
-            holding.hi
-            for where, holding in self.side.holdings_of.get(claim.owner, ())
-            if where == place
-        )
-        self.claimed[place] = self.claimed.get(place, NO_CLAIMS).plus(claim, direct)
-
-    def _assertions(self, member: str) -> list[Assertion]:
-        found = list(self.book.assertions_of.get(member, ())) if self.test.by_assertion else []
-        return found + (self.book.vetoes_of.get(member, []) if self.test.joint else [])
-
-    def _joins(self, party: str) -> bool:
-        if party in self.members or party in self.blocked:
-            return False
-        if self.book.party(party).kind is PartyKind.PERSON:
-            return False
-        if party in self.asserted:
-            return True
-        return any(self._passes(party, dimension) for dimension in self.test.dimensions)
-
-    def _passes(self, party: str, dimension: Dimension) -> bool:
-        if party in self.book.terminal:
-            return False
-        place = party, dimension
-        inside = self._counted(party, dimension)
-        claims = self.claimed.get(place, NO_CLAIMS)
-        column = column_of(self.book, place, self.mode)
-        undisclosed = undisclosed_for(column, self.group.listed, self.mode, self.test)
-        bound = share_of(column, inside, claims, self.mode, undisclosed=undisclosed)
-        return passes(self.test.threshold, bound, self.mode)
-
-    def _counted(self, party: str, dimension: Dimension) -> Totals:
-        pool = acting_with(self.book, party, self.members, self.mode) if self.test.joint else ()
-        if not pool:
-            return self.inside.get((party, dimension), Totals())
-        column = column_of(self.book, (party, dimension), self.mode)
-        return held_by(self.book, column, frozenset(self.members) | frozenset(pool))
-
-
 def passes(threshold: Threshold, bound: Bound, mode: Mode) -> bool:
     return threshold.proved_by(bound) if mode is Mode.SURE else threshold.allowed_by(bound)
 
@@ -294,31 +205,6 @@ def acting_with(book: Book, subject: str, members: Container[str], mode: Mode) -
         if counts and any(member in members for member in concert.members):
             pool.update(concert.members)
     return frozenset(pool)
-
-
-def grown(
-    book: Book,
-    group: Group,
-    test: ControlTest,
-    mode: Mode,
-    seeds: Iterable[str],
-    blocked: frozenset[str] = frozenset(),
-) -> Members:
-    growth = Growth(book, test, mode, group, blocked)
-    growth.grow(seeds)
-    return growth.members
-
-
-def reach(
-    book: Book, group: Group, test: ControlTest, blocked: frozenset[str] = frozenset()
-) -> Reach:
-    """The least fixpoints of the group's control; nothing `blocked` joins or passes control on."""
-    sure = grown(book, group, test, Mode.SURE, group.sure, blocked)
-    possible = grown(book, group, test, Mode.POSSIBLE, group.possible, blocked)
-    if not sure.keys() <= possible.keys():
-        possible = grown(book, group, test, Mode.POSSIBLE, group.possible | sure.keys(), blocked)
-    seeds = possible.keys() | book.anybody
-    return Reach(group, sure, possible, grown(book, group, test, Mode.WORST, seeds, blocked))
 
 
 def group_share(book: Book, reached: Reach, place: Place, test: ControlTest) -> Measure:

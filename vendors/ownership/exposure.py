@@ -20,9 +20,10 @@ from vendors.ownership.components import upstream_components
 from vendors.ownership.control import Group
 from vendors.ownership.cycles import EXACT_CIRCLE
 from vendors.ownership.fill import Aim, Node, ranks
-from vendors.ownership.integrated import Walk, safe_walk
+from vendors.ownership.integrated import safe_walk
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.paths import coarse
+from vendors.ownership.walk import Walk
 
 Circle = tuple[str, ...]
 ROUNDS = 2_000

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Bound
-from vendors.ownership.control import ControlTest, Group, Growth, Mode
+from vendors.ownership.control import ControlTest, Group, Mode
+from vendors.ownership.growth import Growth
 from vendors.ownership.holdings import NOBODY
 from vendors.ownership.kinds import Dimension
 
@@ -16,6 +17,10 @@ WORK_LIMIT = 1_000_000
 
 def with_controllers(book: Book, listed: Collection[str], test: ControlTest) -> Group:
     """The listed parties and whoever controls one of them, surely and possibly."""
+    base = book.base
+    if base is not None and base.closed.issuperset(listed):
+        asked = "controllers", frozenset(listed), test
+        return base.remembered(asked, lambda: with_controllers(base, listed, test))
     group = Group.of(listed)
     sure = group.sure | _controllers(book, group, test, Mode.SURE)
     possible = sure | _controllers(book, group, test, Mode.POSSIBLE)
@@ -36,7 +41,7 @@ def _controllers(book: Book, group: Group, test: ControlTest, mode: Mode) -> fro
         if steps > WORK_LIMIT:
             found |= {candidate} if mode is not Mode.SURE else set()
             continue
-        growth = Growth(book, test, mode, Group.of([candidate]), frozenset())
+        growth = Growth(book, test, mode, Group.of([candidate]), frozenset(), book)
         growth.grow([candidate], until=goal)
         steps += growth.steps
         if not goal.isdisjoint(growth.members):
@@ -69,13 +74,39 @@ def ancestors(
     dimensions = tuple(dimensions)
     frontier = list(starts)
     seen = {*frontier, NOBODY}
+    base = book.base
+    known = (
+        {}
+        if base is None
+        else base.remembered(
+            ("owners", dimensions, mode), lambda: _all_owners(base, dimensions, mode)
+        )
+    )
     while frontier:
         above: set[str] = set()
         for party in frontier:
-            above.update(_owners(book, party, dimensions, mode))
+            owners = known.get(party)
+            above.update(_owners(book, party, dimensions, mode) if owners is None else owners)
         frontier = sorted(above - seen)
         seen |= above
         yield from frontier
+
+
+def above(
+    book: Book, starts: Sequence[str], dimensions: tuple[Dimension, ...], mode: Mode
+) -> Mapping[str, None]:
+    """All `ancestors`, in their order, in which any of them is soon found."""
+    base = book.base
+    if base is not None and base.closed.issuperset(starts):
+        asked = "above", tuple(starts), dimensions, mode
+        return base.remembered(asked, lambda: above(base, starts, dimensions, mode))
+    return dict.fromkeys(ancestors(book, starts, dimensions, mode))
+
+
+def _all_owners(
+    book: Book, dimensions: tuple[Dimension, ...], mode: Mode
+) -> Mapping[str, frozenset[str]]:
+    return {party: frozenset(_owners(book, party, dimensions, mode)) for party in book.closed}
 
 
 def _owners(book: Book, party: str, dimensions: Iterable[Dimension], mode: Mode) -> Iterator[str]:

@@ -13,9 +13,9 @@ from fractions import Fraction
 from vendors.ownership.book import Book, Claim
 from vendors.ownership.columns import Column, Holding
 from vendors.ownership.fill import Aim, best_value
-from vendors.ownership.integrated import Walk
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
+from vendors.ownership.walk import Walk
 
 ROUNDS = 64
 

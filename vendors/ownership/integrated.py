@@ -11,12 +11,9 @@ reachability), so they are tight for shares that are fixed but unknown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from fractions import Fraction
+from collections.abc import Callable, Hashable, Iterable
 
-from vendors.ownership.attained import attained
-from vendors.ownership.book import Book, Side, claim_floor
+from vendors.ownership.book import Book, Found, claim_floor
 from vendors.ownership.bounds import (
     EVERYTHING,
     NOTHING,
@@ -25,120 +22,13 @@ from vendors.ownership.bounds import (
     highest_ceiling,
     lowest_ceiling,
 )
-from vendors.ownership.columns import Column, everyone, sceptical
-from vendors.ownership.components import upstream_components
-from vendors.ownership.control import Group
-from vendors.ownership.cycles import on_grid, solve_circle, with_extra
-from vendors.ownership.fill import Aim, Node, Value, best_value
+from vendors.ownership.columns import Column
+from vendors.ownership.control import Group, Mode
+from vendors.ownership.fill import Aim
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension, KindClass
-
-EXACT_BITS = 1024
-"""Fractions with longer denominators are rounded outward to a grid of 2**-GRID_BITS."""
-
-GRID_BITS = 512
-OPEN_END_LIMIT = 5_000
-"""Beyond this many companies ends are reported closed, which claims less."""
-
-
-@dataclass(slots=True)
-class Walk:
-    """One question: from which columns, which owners count as met, and who cannot be passed."""
-
-    aim: Aim
-    column: Callable[[str], Column]
-    ones: Callable[[str], bool]
-    zeros: Callable[[str], bool]
-    floor: Callable[[str], Bound] = lambda _: NOTHING
-    unplaced: Callable[[str, Column], tuple[int, int]] = lambda _, __: (0, HUNDRED_PERCENT)
-    hidden: Callable[[Column], Bound | None] = lambda _: None
-    nodes: dict[str, Node] = field(default_factory=dict)
-    values: dict[str, Fraction] = field(default_factory=dict)
-    exact: bool = True
-
-    def node(self, party: str) -> Node:
-        found = self.nodes.get(party)
-        if found is None:
-            found = self.nodes[party] = self._made(party)
-        return found
-
-    def _made(self, party: str) -> Node:
-        column = self.column(party)
-        holdings = everyone(column)
-        if column.accepted_over_100:
-            holdings = tuple(sceptical(holdings))
-        extra, limit = self.unplaced(party, column)
-        node = Node(
-            party,
-            [h.owner for h in holdings],
-            [h.lo for h in holdings],
-            [h.hi for h in holdings],
-            [h.lo_open for h in holdings],
-            [h.hi_open for h in holdings],
-            spare=HUNDRED_PERCENT - sum(h.lo for h in holdings),
-            hidden=column.remainder,
-            floor=Fraction(self.floor(party).value) / HUNDRED_PERCENT,
-            extra=extra,
-            limit=limit,
-        )
-        capped = self.hidden(column)
-        if capped is not None and capped.value < column.remainder:
-            node.stranger = column.remainder
-            node.hidden, node.hidden_open = int(capped.value), capped.open
-        return node
-
-    def owners(self, party: str) -> Iterator[str]:
-        node = self.node(party)
-        for owner, hi in zip(node.owners, node.hi, strict=True):
-            if hi and not self.ones(owner) and not self.zeros(owner):
-                yield owner
-
-    def solve(self, target: str) -> None:
-        for component in upstream_components([target], self.owners):
-            if len(component) == 1 and component[0] not in self.owners(component[0]):
-                self._settle(component[0], self._filled(self.node(component[0])))
-                continue
-            solved = solve_circle([self.node(p) for p in component], self.known, self.aim)
-            self.exact = self.exact and solved.exact
-            for party, value in solved.values.items():
-                self._settle(party, value)
-
-    def _filled(self, node: Node) -> Fraction:
-        filled = best_value(node, self.known, self.aim)
-        if self.aim is Aim.LEAST:
-            return max(filled, Fraction(node.floor))
-        return with_extra(node, filled)
-
-    def known(self, owner: str) -> Value:
-        """An owner with no room at all was not visited, and has no weight to give."""
-        if self.ones(owner):
-            return 1
-        return 0 if self.zeros(owner) else self.values.get(owner, 0)
-
-    def _settle(self, party: str, value: Fraction) -> None:
-        if value.denominator.bit_length() > EXACT_BITS:
-            value = on_grid(value, self.aim, GRID_BITS)
-            self.exact = False
-        self.values[party] = value
-
-    def bound(self, target: str) -> Bound:
-        self.solve(target)
-        value = self.values[target] * HUNDRED_PERCENT
-        return Bound(int(value) if value.denominator == 1 else value, self._open(target))
-
-    def _open(self, target: str) -> bool:
-        """Whether the end is only approached; where that is not worked out, say the less."""
-        node = self.nodes[target]
-        if self.aim is Aim.LEAST and node.floor and self.values[target] == node.floor:
-            return self.floor(target).open
-        if not self.exact or len(self.nodes) > OPEN_END_LIMIT:
-            return False
-        if any(n.floor or n.extra for n in self.nodes.values()):
-            return False
-        if not any(n.has_open_ends for n in self.nodes.values()):
-            return False
-        return target not in attained(self.nodes, self.known, self.aim)
+from vendors.ownership.walk import Walk
 
 
 def integrated(
@@ -154,10 +44,13 @@ def integrated(
 
 def disclosed_ends(book: Book, group: Group, target: str) -> tuple[Bound, Bound]:
     """What is proved, and what is possible with the holders that are disclosed."""
-    lo = EVERYTHING if target in group.sure else _edge(book, target, least_walk(book, group))
+    base = book.base
+    if base is not None and target in base.closed and _is_in_doubt(base) is _is_in_doubt(book):
+        return base.remembered(("ends", group, target), lambda: disclosed_ends(base, group, target))
+    lo = EVERYTHING if target in group.sure else _edge(target, least_walk(book, group))
     if target in group.possible:
         return lo, EVERYTHING
-    hi = _edge(book, target, most_walk(book, group))
+    hi = _edge(target, most_walk(book, group))
     total = _published_total(book, group, target)
     if total is None or total.value < lo.value:
         return lo, hi
@@ -175,13 +68,19 @@ def _published_total(book: Book, group: Group, target: str) -> Bound | None:
         if claim.proving and claim.owner in group.possible:
             top = Bound(claim.share.hi, claim.share.hi_open)
             tops[claim.owner] = lowest_ceiling(tops.get(claim.owner, EVERYTHING), top)
-    others = group.possible - tops.keys()
-    if not tops or not _nothing_of(book, book.possible, others)(target) or _is_in_doubt(book):
+    others = frozenset(group.possible - tops.keys())
+    if not tops or _is_in_doubt(book):
+        return None
+    if not _nothing_of(book, Mode.POSSIBLE, group, others)(target):
         return None
     return Bound(sum(top.value for top in tops.values()), any(top.open for top in tops.values()))
 
 
 def _is_in_doubt(book: Book) -> bool:
+    """Whether anything, anywhere, is only reported, disputed or still to be converted."""
+    base, added = book.base, book.added
+    if base is not None and added is not None:
+        return base.remembered("doubt", lambda: _is_in_doubt(base)) or _is_in_doubt(added)
     return any(
         fact.spec.kind_class is KindClass.POTENTIAL
         or (
@@ -192,19 +91,37 @@ def _is_in_doubt(book: Book) -> bool:
     )
 
 
-def _edge(book: Book, target: str, walk: Walk) -> Bound:
+def _edge(target: str, walk: Walk) -> Bound:
     if walk.zeros(target):
         return NOTHING
     return walk.bound(target)
 
 
-def _nothing_of(book: Book, side: Side, members: Iterable[str]) -> Callable[[str], bool]:
+def _nothing_of(
+    book: Book, mode: Mode, group: Group, members: frozenset[str]
+) -> Callable[[str], bool]:
     """Whether a party is one of which the members can have nothing, however the worlds turn out.
 
     It belongs to nobody, or is not below any of them through a holding or a total.
     """
+    base, added = book.base, book.added
+    if base is None or added is None:
+        below = _below(book, mode, members)
+    else:
+        asked = "below", mode, members
+        settled = _kept(base, group, asked, lambda: frozenset(_below(base, mode, members)))
+        below = _below(added, mode, settled | members)
+
+    def nothing(party: str) -> bool:
+        return party not in below or book.ends_walks(party)
+
+    return nothing
+
+
+def _below(book: Book, mode: Mode, members: Iterable[str]) -> set[str]:
+    side = book.possible if mode is Mode.POSSIBLE else book.sure
     below = set(members)
-    frontier = list(below)
+    frontier = [owner for owner in below if owner in side.holdings_of or owner in book.claims_of]
     while frontier:
         owner = frontier.pop()
         held = [
@@ -217,27 +134,39 @@ def _nothing_of(book: Book, side: Side, members: Iterable[str]) -> Callable[[str
             if subject not in below:
                 below.add(subject)
                 frontier.append(subject)
+    return below
 
-    def nothing(party: str) -> bool:
-        return party not in below or book.ends_walks(party)
 
-    return nothing
+def _kept(book: Book, group: Group, asked: Hashable, find_out: Callable[[], Found]) -> Found:
+    """Remembered for the groups that a base is about; of others there are too many."""
+    if book.starts and book.starts.issuperset(group.listed):
+        return book.remembered(asked, find_out)
+    return find_out()
 
 
 def least_walk(book: Book, group: Group) -> Walk:
+    """To the members surely of the group, by what is proved."""
+
     def floor(party: str) -> Bound:
         return claim_floor(book.claims.get((party, Dimension.ECONOMIC), ()), group.sure)
 
-    return Walk(
-        Aim.LEAST,
-        lambda party: book.column(party, Dimension.ECONOMIC),
-        ones=group.sure.__contains__,
-        zeros=_nothing_of(book, book.sure, group.sure),
-        floor=floor,
-    )
+    def make() -> Walk:
+        return Walk(
+            Aim.LEAST,
+            lambda party: book.column(party, Dimension.ECONOMIC),
+            ones=group.sure.__contains__,
+            zeros=_nothing_of(book, Mode.SURE, group, group.sure),
+            floor=floor,
+            under=None if book.base is None else least_walk(book.base, group),
+            closed=book.settled,
+        )
+
+    return _kept(book, group, ("least", group), make)
 
 
 def most_walk(book: Book, group: Group) -> Walk:
+    """To everybody who may be of the group, by all that is possible."""
+
     def unplaced(party: str, column: Column) -> tuple[int, int]:
         claims = [
             claim
@@ -256,13 +185,18 @@ def most_walk(book: Book, group: Group) -> Walk:
         own = column.own.lo if column.own else 0
         return more, max(0, HUNDRED_PERCENT - own - fixed)
 
-    return Walk(
-        Aim.MOST,
-        lambda party: book.possible_column(party, Dimension.ECONOMIC),
-        ones=group.possible.__contains__,
-        zeros=_nothing_of(book, book.possible, group.possible),
-        unplaced=unplaced,
-    )
+    def make() -> Walk:
+        return Walk(
+            Aim.MOST,
+            lambda party: book.possible_column(party, Dimension.ECONOMIC),
+            ones=group.possible.__contains__,
+            zeros=_nothing_of(book, Mode.POSSIBLE, group, group.possible),
+            unplaced=unplaced,
+            under=None if book.base is None else most_walk(book.base, group),
+            closed=book.settled,
+        )
+
+    return _kept(book, group, ("most", group), make)
 
 
 def safe_walk(book: Book, group: Group, *, cap_per_competitor: bool = True) -> Walk:
@@ -277,13 +211,21 @@ def safe_walk(book: Book, group: Group, *, cap_per_competitor: bool = True) -> W
         unlisted = len(group.listed - {holding.owner for holding in column.holdings})
         return Bound(column.cap.value * unlisted, column.cap.open and unlisted > 0)
 
-    return Walk(
-        Aim.LEAST,
-        lambda party: book.column(party, Dimension.ECONOMIC),
-        ones=lambda party: book.is_terminal(party) and party not in group.possible,
-        zeros=lambda party: party in group.possible or party in book.anybody,
-        hidden=hidden,
-    )
+    def make() -> Walk:
+        under = None
+        if book.base is not None:
+            under = safe_walk(book.base, group, cap_per_competitor=cap_per_competitor)
+        return Walk(
+            Aim.LEAST,
+            lambda party: book.column(party, Dimension.ECONOMIC),
+            ones=lambda party: book.is_terminal(party) and party not in group.possible,
+            zeros=lambda party: party in group.possible or party in book.anybody,
+            hidden=hidden,
+            under=under,
+            closed=book.settled,
+        )
+
+    return _kept(book, group, ("safe", group, cap_per_competitor), make)
 
 
 def _worst(book: Book, group: Group, target: str, *, cap_per_competitor: bool) -> Bound:

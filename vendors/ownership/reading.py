@@ -63,21 +63,26 @@ class Draft:
 def read(facts: Facts, reading: Reading) -> Book:
     """Every column of the facts in force, under both readings of doubtful facts."""
     book = Book(facts, reading, facts_in_force(facts), parties=set(facts.parties))
+    fill(book)
+    return book
+
+
+def fill(book: Book) -> None:
+    """Write the columns of a book that has its facts in force, and nothing else yet."""
     drafts = _drafts(book)
-    book.held = {subject for (subject, _), draft in drafts.items() if _names_a_holder(draft)}
+    book.held |= {subject for (subject, _), draft in drafts.items() if _names_a_holder(draft)}
     book.held |= {subject for subject, _ in book.claims}
     book.terminal = frozenset(p for p in book.parties if book.is_terminal(p)) | {NOBODY}
     book.anybody = frozenset(party for party in book.parties if book.is_anybody(party))
     for place in sorted(drafts):
-        kind = facts.party(place[0]).kind
+        kind = book.facts.party(place[0]).kind
         if kind not in PEOPLE_AND_STATES:
             draft = drafts[place]
             draft.may_lack_holders = kind in OWNERLESS or place[1] is Dimension.BOARD
-            sure, possible = _columns(place, draft, reading, book.terminal)
+            sure, possible = _columns(place, draft, book.reading, book.terminal)
             book.sure.put(sure)
             book.possible.put(possible)
     note_claims_of_control(book)
-    return book
 
 
 def _names_a_holder(draft: Draft) -> bool:

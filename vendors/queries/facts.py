@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -27,11 +28,23 @@ from vendors.ownership.facts import (
 )
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.queries.parties import survivors_of
-from vendors.queries.walks import MOST_PARTIES, TooManyParties, same_parties, upward
+from vendors.queries.walks import (
+    MOST_PARTIES,
+    NOBODY,
+    TooManyParties,
+    Walked,
+    same_parties,
+    upward,
+)
 
 
 def facts_around(
-    seeds: Iterable[UUID], *, valid_at: date | None, known_seq: int, limit: int = MOST_PARTIES
+    seeds: Iterable[UUID],
+    *,
+    valid_at: date | None,
+    known_seq: int,
+    limit: int = MOST_PARTIES,
+    beside: Walked = NOBODY,
 ) -> Facts:
     """Every fact that can matter to the seeds, as known at `known_seq`, of any validity.
 
@@ -40,10 +53,11 @@ def facts_around(
     Parties are the survivors of what was merged by then. The number of queries does not depend on
     the number or the depth of the facts.
 
+    :param beside: facts about these are at hand already
     :raises TooManyParties: if there are more than `limit` parties
     """
     asked = sorted(set(seeds))
-    above = upward(asked, known_seq, limit)
+    above = upward(asked, known_seq, limit, beside)
     own = same_parties(asked, known_seq, limit)
     tied, people = _people_of(own, known_seq, limit)
     workplaces = set(
@@ -51,7 +65,8 @@ def facts_around(
         .filter(interested_party__in=people, type__in=PERSONAL_ROLES)
         .values_list("subject_id", flat=True)
     )
-    subjects = above | tied | people | upward(workplaces - above, known_seq, limit)
+    subjects = above | tied | people | upward(workplaces - above, known_seq, limit, beside)
+    subjects -= beside.parties
     if len(subjects) > limit:
         raise TooManyParties(limit=limit)
     personal = Q(interested_party__in=people, type__in=PERSONAL_ROLES | RELATIONS)
@@ -80,6 +95,35 @@ def facts_on(
         valid_at=valid_at,
         known_seq=known_seq,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """Some parties and everybody above them, with all facts about these, of any validity.
+
+    :ivar named: whoever occurs in it; as long as none of them changes, neither does it
+    """
+
+    walked: Walked
+    facts: Facts
+    named: frozenset[UUID]
+
+
+def survey_above(starts: Iterable[UUID], *, known_seq: int, limit: int = MOST_PARTIES) -> Surveyed:
+    """What is known at `known_seq` of the starts and everybody above them.
+
+    :raises TooManyParties: if there are more than `limit` parties
+    """
+    asked = sorted(set(starts))
+    above = upward(asked, known_seq, limit)
+    facts, named = _told(
+        _live(known_seq).filter(subject__in=above),
+        Attestation.objects.filter(seq__lte=known_seq, subject__in=above),
+        asked,
+        valid_at=None,
+        known_seq=known_seq,
+    )
+    return Surveyed(Walked.of(above), facts, named | above)
 
 
 def facts_told_of(subjects: Iterable[UUID], *, without: Collection[UUID] = ()) -> list[Fact]:
@@ -197,18 +241,31 @@ def _facts(
     known_seq: int,
 ) -> Facts:
     """Rows as the engine reads them: merged parties by their survivor, all in one order."""
+    return _told(rows, sworn, asked, valid_at=valid_at, known_seq=known_seq)[0]
+
+
+def _told(
+    rows: QuerySet[Interest],
+    sworn: QuerySet[Attestation],
+    asked: Iterable[UUID],
+    *,
+    valid_at: date | None,
+    known_seq: int,
+) -> tuple[Facts, frozenset[UUID]]:
+    """The facts, and everybody they name, by the names they use and by who speaks for them."""
     told = list(rows.order_by("id").values_list(*_COLUMNS))
     oaths = list(sworn.order_by("id"))
     named = {*asked, *(oath.subject_id for oath in oaths)}
     for row in told:
         named.update(party for party in (row[2], row[3], row[23], *row[17]) if party is not None)
     who = survivors_of(named, known_seq=known_seq)
-    return Facts(
+    facts = Facts(
         parties=_parties(set(who.values()), known_seq),
         facts=tuple(_fact(row, who) for row in told),
         attestations=tuple(_sworn(oath, who) for oath in oaths),
         valid_at=valid_at,
     )
+    return facts, frozenset(named) | frozenset(who.values())
 
 
 def _fact(row: tuple[Any, ...], who: Mapping[UUID, UUID]) -> Fact:

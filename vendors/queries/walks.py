@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -25,9 +26,29 @@ class TooManyParties(Problem):
     title = "The neighbourhood of this party is too large."
 
 
-def upward(starts: Collection[UUID], known_seq: int, limit: int) -> set[UUID]:
-    """The parties and everybody above them through any interest that is not a personal role."""
-    return _walk(starts, known_seq, limit, _UP)
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Parties that were walked to before, with everybody above them; as SQL writes them."""
+
+    parties: frozenset[UUID] = frozenset()
+    as_array: str = "{}"
+
+    @classmethod
+    def of(cls, parties: Collection[UUID]) -> Walked:
+        return cls(frozenset(parties), "{" + ",".join(map(str, sorted(parties))) + "}")
+
+
+NOBODY = Walked()
+
+
+def upward(
+    starts: Collection[UUID], known_seq: int, limit: int, beside: Walked = NOBODY
+) -> set[UUID]:
+    """The parties and everybody above them through any interest that is not a personal role.
+
+    :param beside: these are left out, and with them those above them
+    """
+    return _walk(set(starts) - beside.parties, known_seq, limit, _UP, beside)
 
 
 def same_parties(starts: Collection[UUID], known_seq: int, limit: int = MOST_PARTIES) -> set[UUID]:
@@ -68,13 +89,15 @@ _WALK = """
             UNION ALL
             SELECT party_id FROM vendors_merge WHERE into_id = seen.id AND seq <= %(seq)s
                 AND (undone_seq IS NULL OR undone_seq > %(seq)s)
-        ) AS reached(id) WHERE reached.id IS NOT NULL
+        ) AS reached(id) WHERE reached.id IS NOT NULL AND reached.id <> ALL (%(beside)s::uuid[])
     )
     SELECT id FROM seen LIMIT %(limit)s
 """
 
 
-def _walk(starts: Collection[UUID], known_seq: int, limit: int, step: str) -> set[UUID]:
+def _walk(
+    starts: Collection[UUID], known_seq: int, limit: int, step: str, beside: Walked = NOBODY
+) -> set[UUID]:
     """All parties reached; the set, not the paths, so that circles and diamonds cost nothing."""
     if not starts:
         return set()
@@ -83,6 +106,7 @@ def _walk(starts: Collection[UUID], known_seq: int, limit: int, step: str) -> se
         "not_upward": sorted(NOT_UPWARD),
         "seq": known_seq,
         "limit": limit + 1,
+        "beside": beside.as_array,
     }
     with connection.cursor() as cursor:
         cursor.execute(_WALK.format(step=step), asked)

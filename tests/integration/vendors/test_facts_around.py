@@ -26,7 +26,7 @@ from tests.builders.vendors import (
 )
 from vendors.models import Party
 from vendors.operations import amend_party
-from vendors.ownership.closure import consulted, neighbourhood
+from vendors.ownership.closure import consulted, ground_of, stocked
 from vendors.ownership.facts import Facts, PartyKind
 from vendors.queries import TooManyParties, facts_around
 from vendors.statements import PartyById
@@ -197,9 +197,13 @@ def test_nothing_the_engine_would_consult_is_missing(seed: int) -> None:
 
     loaded = around(vendor.party_id, rival.id)
 
-    ids = str(vendor.party_id), [str(rival.id)]
-    assert neighbourhood(loaded.facts, *ids) == neighbourhood(everything.facts, *ids)
-    assert consulted(loaded, *ids)[0].facts == consulted(everything, *ids)[0].facts
+    competitors = [str(rival.id)]
+    grounds = ground_of(loaded, competitors), ground_of(everything, competitors)
+    assert grounds[0].facts.facts == grounds[1].facts.facts
+    own, near = consulted(stocked(loaded, grounds[0]), str(vendor.party_id))
+    of_all, near_all = consulted(stocked(everything, grounds[1]), str(vendor.party_id))
+    assert near == near_all
+    assert own.facts == of_all.facts
 
 
 def _any_statement(dice: random.Random, companies: list[Party], people: list[Party]):  # noqa: ANN202

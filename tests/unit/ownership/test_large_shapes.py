@@ -18,8 +18,9 @@ from procurement.neutrality.policy import Policy
 from tests.unit.ownership.cap_tables import Share, cap_table, holds, sworn_complete, totals
 from vendors.ownership.bounds import Bound
 from vendors.ownership.columns import Consistency
-from vendors.ownership.control import Group, reach
+from vendors.ownership.control import Group
 from vendors.ownership.facts import Dimension, Fact, Facts
+from vendors.ownership.growth import reach
 from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
