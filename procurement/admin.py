@@ -220,16 +220,28 @@ class AssessmentAdmin(ReadOnlyAdmin):
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__name"]
     fields = [
-        "vendor", "state", "level", "why", "valid_at", "known_at", "policy", "competitors",
-        "supersedes", "cause", "engine_version", "input_digest", "findings",
+        "vendor", "state", "level", "why", "to_ask", "valid_at", "known_at", "policy",
+        "competitors", "supersedes", "cause", "engine_version", "input_digest", "findings",
     ]  # fmt: skip
-    readonly_fields = ["why"]
+    readonly_fields = ["why", "to_ask"]
 
     @admin.display(description="why")
     def why(self, assessment: Assessment) -> str:
         """The sentences of the findings that make the verdict what it is."""
         telling = [one for one in assessment.findings if one["state"] == assessment.state]
         return format_html_join("", "<p>{}</p>", ((one["sentence"],) for one in telling))
+
+    @admin.display(description="what would settle it")
+    def to_ask(self, assessment: Assessment) -> str:
+        """Every open question once, whatever closes most first."""
+        closes: dict[str, float] = {}
+        for finding in assessment.findings:
+            for question in finding["would_settle"]:
+                most = max(closes.get(question["sentence"], 0), question["exposure"] or 0)
+                closes[question["sentence"]] = most
+        ranked = sorted(closes.items(), key=lambda each: (-each[1], each[0]))
+        points = ((text, f" ({most:g} %)" if most else "") for text, most in ranked)
+        return format_html_join("", "<p>{}{}</p>", points)
 
     acts = (
         Act(name="recheck", label="Recheck the vendor", may="procurement.recheck", do=_recheck),
