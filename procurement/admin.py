@@ -236,10 +236,10 @@ class AssessmentAdmin(PicturedAdmin):
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__name"]
     fields = [
-        "vendor", "state", "level", "why", "valid_at", "known_at", "policy", "rivals",
+        "vendor", "state", "level", "why", "to_ask", "valid_at", "known_at", "policy", "rivals",
         "supersedes", "cause", "engine_version", "input_digest", "reasons",
     ]  # fmt: skip
-    readonly_fields = ["why", "rivals", "reasons"]
+    readonly_fields = ["why", "to_ask", "rivals", "reasons"]
 
     @admin.display(description="why")
     def why(self, assessment: Assessment) -> str:
@@ -280,6 +280,18 @@ class AssessmentAdmin(PicturedAdmin):
             proofs=[_proof(above, below) for path in paths for above, below in pairwise(path)],
             names={str(party.id): party.name for party in Party.objects.filter(id__in=on_paths)},
         )
+
+    @admin.display(description="what would settle it")
+    def to_ask(self, assessment: Assessment) -> str:
+        """Every open question once, whatever closes most first."""
+        closes: dict[str, float] = {}
+        for finding in assessment.findings:
+            for question in finding["would_settle"]:
+                most = max(closes.get(question["sentence"], 0), question["exposure"] or 0)
+                closes[question["sentence"]] = most
+        ranked = sorted(closes.items(), key=lambda each: (-each[1], each[0]))
+        points = ((text, f" ({most:g} %)" if most else "") for text, most in ranked)
+        return format_html_join("", "<p>{}{}</p>", points)
 
     acts = (
         Act(name="recheck", label="Recheck the vendor", may="procurement.recheck", do=_recheck),

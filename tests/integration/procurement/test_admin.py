@@ -1,0 +1,72 @@
+"""The admin shows verdicts, what would settle them, and policies tried against the past."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+
+from config.rest.roles import Role
+from procurement.models import Backtest, BacktestMoment
+from tests.builders.people import a_person as someone
+from tests.builders.procurement import a_competitor, a_policy, assessed
+from tests.builders.vendors import a_party, a_vendor, attested, disclosed
+from tests.integration.procurement.hindsight import a_past, run
+
+pytestmark = pytest.mark.django_db
+PAGES = [model for model in admin.site._registry if model._meta.app_label == "procurement"]
+
+
+def signed_in(*roles: str) -> Client:
+    client = Client()
+    client.force_login(someone("user " + "+".join(roles), *roles))
+    return client
+
+
+@pytest.mark.parametrize("model", PAGES, ids=lambda model: model._meta.model_name)
+def test_every_list_is_shown(model: type) -> None:
+    a_past()
+    run(a_policy(material_equity=3))
+    path = reverse(f"admin:procurement_{model._meta.model_name}_changelist")  # type: ignore[attr-defined]
+
+    assert signed_in(Role.VIEWER).get(path).status_code == 200
+
+
+def test_an_assessment_says_what_to_ask_first() -> None:
+    a_competitor()
+    vendor = a_vendor()
+    disclosed(vendor, a_party("Holding"), 70)
+    disclosed(vendor, a_party("Small"), 30)
+    attested(vendor, "complete")
+    path = reverse("admin:procurement_assessment_change", args=[assessed(vendor).id])
+
+    page = signed_in(Role.VIEWER).get(path).content.decode()
+
+    assert "who holds the votes of Holding (70 %)" in page
+    assert page.index("of Holding (70 %)") < page.index("of Small (30 %)")
+
+
+def test_a_policy_is_tried_from_its_page() -> None:
+    a_past()
+    policy = a_policy(material_equity=3)
+    path = reverse("admin:procurement_policy_backtest", args=[policy.id])
+
+    signed_in(Role.LEGAL).post(path, {"since": "2025-01-05"})
+    signed_in(Role.VIEWER).post(path, {"since": ""})
+
+    [backtest] = Backtest.objects.all()
+    assert (backtest.policy, backtest.from_day.isoformat()) == (policy, "2025-01-05")
+
+
+def test_what_was_found_is_not_edited() -> None:
+    a_past()
+    backtest = run(a_policy(material_equity=3))
+    moment = BacktestMoment.objects.filter(backtest=backtest).first()
+    assert moment is not None
+
+    client = signed_in(Role.LEGAL)
+    for row, name in ((backtest, "backtest"), (moment, "backtestmoment")):
+        path = reverse(f"admin:procurement_{name}_change", args=[row.id])
+        assert client.get(path).status_code == 200
+        assert client.post(path, {"total": 9}).status_code == 403
