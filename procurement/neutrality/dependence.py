@@ -8,9 +8,10 @@ from dataclasses import replace
 from procurement.neutrality.evidence import fact_path
 from procurement.neutrality.findings import Finding, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.involved import named, with_its_group
 from procurement.neutrality.measures import measured
 from procurement.neutrality.policy import units
-from procurement.neutrality.sentences import amount, limit, short, up_to, who
+from procurement.neutrality.sentences import amount, limit, short
 from procurement.neutrality.ties import tie
 from vendors.ownership.bounds import (
     EVERYTHING,
@@ -66,7 +67,8 @@ def contracts(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
             if state is not State.CLEAR:
                 code, sentence = described
                 said = sentence.format(
-                    vendor=inquiry.name(inquiry.vendor), rival=inquiry.name(fact.owner)
+                    vendor=inquiry.name(inquiry.vendor),
+                    rival=with_its_group(inquiry, rival, fact.owner),
                 )
                 yield tie(inquiry, rival, state, code, said, [fact])
 
@@ -86,11 +88,8 @@ def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
         share = integrated(inquiry.book, Group.of([inquiry.vendor]), competitor)
         state = _proved_or_possible(threshold, share)
         if state is not State.CLEAR:
-            has = (
-                f"has {short(share)}" if state is State.CONFLICT else f"may have {up_to(share.hi)}"
-            )
             sentence = (
-                f"{inquiry.name(inquiry.vendor)} {has} of the economic interest in "
+                f"{inquiry.name(inquiry.vendor)} has {short(share)} of the economic interest in "
                 f"{inquiry.name(competitor)}, where {limit(threshold)} is a tie."
             )
             path = (
@@ -198,11 +197,10 @@ def _close_link(
     threshold: Threshold,
 ) -> Finding:
     holder, competitor = ends
-    has = "has" if state is State.CONFLICT else "may have"
     sentence = (
-        f"{inquiry.name(holder)} {has} {short(shares[0])} of {inquiry.name(inquiry.vendor)} and "
-        f"{short(shares[1])} of {inquiry.name(competitor)}, where {limit(threshold)} of both is a "
-        "close link."
+        f"{inquiry.name(holder)} has {short(shares[0])} of {inquiry.name(inquiry.vendor)} and "
+        f"{short(shares[1])} of {inquiry.name(competitor)}, in money or votes, where "
+        f"{limit(threshold)} of both is a close link."
     )
     paths = (
         (PathStep(holder, "shares", short(shares[0])), PathStep(inquiry.vendor)),
@@ -245,9 +243,11 @@ def _added_up(
     share = _sum(inquiry, rival, facts)
     state = _proved_or_possible(threshold, share)
     if state is not State.CLEAR:
+        mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
+        owners = [fact.owner for fact in facts if fact.owner is not None]
         said = sentence.format(
             vendor=inquiry.name(inquiry.vendor),
-            rival=who(inquiry.book, rival.listed),
+            rival=named(inquiry, rival, list(dict.fromkeys(owners)), mode),
             share=amount(share.lo, share.hi),
             limit=limit(threshold),
         )

@@ -51,10 +51,22 @@ def named(inquiry: Inquiry, rival: Rival, holders: Sequence[str], mode: Mode) ->
     through = [party for party in others if party not in rival.group.possible]
     if above:
         it = "it" if len(competitors) == 1 else "them"
-        name += f", with {listing([inquiry.name(p) for p in above])} standing behind {it},"
+        standing = "standing" if rival.group.sure.issuperset(above) else "perhaps standing"
+        name += f", with {listing([inquiry.name(p) for p in above])} {standing} behind {it},"
     if through:
         name += f", through {listing([inquiry.name(p) for p in through])},"
     return name
+
+
+def with_its_group(inquiry: Inquiry, rival: Rival, party: str) -> str:
+    """A party's name, and of a party that is not on the list, to whose group it belongs.
+
+    "Meta", "Instagram (of the group of Meta)".
+    """
+    if party in rival.group.listed:
+        return inquiry.name(party)
+    whose = behind(inquiry, rival, [party], Mode.POSSIBLE) or rival.listed
+    return f"{inquiry.name(party)} (of the group of {listing([inquiry.name(c) for c in whose])})"
 
 
 def anybody_of(inquiry: Inquiry, rival: Rival) -> str:

@@ -158,11 +158,16 @@ def _first_movers(found: Finished) -> list[str]:
 def _leading_share(
     inquiry: Inquiry, reached: Reach, test: ControlTest, steps: Sequence[Step]
 ) -> tuple[Dimension, Measure]:
-    """The dimension that decided, or else the first one of the test."""
+    """The dimension that decided, else the first that might, else the first one of the test."""
+    shares = {
+        dimension: group_share(inquiry.book, reached, (inquiry.vendor, dimension), test)
+        for dimension in test.dimensions
+    }
     grounds = {step.ground.value for step in steps[-1:]}
-    dimension = next((d for d in test.dimensions if d.value in grounds), test.dimensions[0])
-    place = inquiry.vendor, dimension
-    return dimension, group_share(inquiry.book, reached, place, test)
+    decided_by = [d for d in shares if d.value in grounds]
+    open_in = [d for d, share in shares.items() if test.threshold.allowed_by(share.worst)]
+    leading = [*decided_by, *(open_in if steps else ()), test.dimensions[0]][0]
+    return leading, shares[leading]
 
 
 def _control_sentence(
@@ -203,7 +208,7 @@ def _why(inquiry: Inquiry, rival: Rival, found: Finished) -> str:
     movers = _first_movers(found) if found.steps else []
     above = [party for party in movers if party not in rival.group.listed]
     said = [
-        f"{inquiry.name(party)} stands behind "
+        f"{inquiry.name(party)} {'stands' if party in rival.group.sure else 'may stand'} behind "
         + listing([inquiry.name(c) for c in behind(inquiry, rival, [party], MODES[found.state])])
         for party in above
     ]

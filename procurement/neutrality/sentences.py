@@ -7,8 +7,16 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
 from vendors.ownership.book import Book
-from vendors.ownership.bounds import Bound, Comparator, Measure, Threshold
-from vendors.ownership.columns import Holding
+from vendors.ownership.bounds import (
+    EVERYTHING,
+    Bound,
+    Comparator,
+    Measure,
+    Threshold,
+    lowest_ceiling,
+)
+from vendors.ownership.columns import Holding, Totals
+from vendors.ownership.control import Mode
 from vendors.ownership.derivation import Ground, Step
 from vendors.ownership.facts import Basis, Fact, Interval, Kind
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
@@ -125,9 +133,7 @@ def reason(book: Book, step: Step) -> str:
         case Ground.ASSERTION | Ground.VETO:
             return _said(book, step.facts[0], holders, name)
         case Ground.CLAIM:
-            share = step.facts[0].share or Interval.unknown()
-            ends = Bound(share.lo, share.lo_open), Bound(share.hi, share.hi_open)
-            return f"{holders} has {amount(*ends)} of {name}, directly or indirectly"
+            return f"{holders} {_total_over_all_paths(step)} of {name}, directly or indirectly"
         case Ground.UNDISCLOSED:
             return f"it is not disclosed who stands behind {name}"
         case Ground.CONCERT:
@@ -141,11 +147,28 @@ def reason(book: Book, step: Step) -> str:
             return f"{holders} {has} {_total(step)} of the {part_of(dimension, name)}"
 
 
+def _total_over_all_paths(step: Step) -> str:
+    """Registered totals are never added up to prove anything: several may only be possible."""
+    if step.share is not None:
+        return f"may {verb(step.premises, '', 'together ')}have {up_to(step.share)}"
+    share = step.facts[0].share or Interval.unknown()
+    return f"has {amount(Bound(share.lo, share.lo_open), Bound(share.hi, share.hi_open))}"
+
+
 def _total(step: Step) -> str:
-    lo = Bound(sum(h.lo for h in step.holdings), any(h.lo_open for h in step.holdings))
-    top = sum(h.hi for h in step.holdings)
-    hi = Bound(min(HUNDRED_PERCENT, top), any(h.hi_open for h in step.holdings))
-    return amount(lo, hi if hi.value >= lo.value else lo)
+    """What the holdings come to, and why that is not their sum where it is not."""
+    together, share = Totals.of(step.holdings), step.share
+    lo, hi = together.floor, lowest_ceiling(together.ceiling, EVERYTHING)
+    if hi.value < lo.value:
+        hi = lo
+    if share is None or (share == lo and step.mode is Mode.SURE):
+        return amount(lo, hi)
+    if step.own is not None:
+        comes_to = at_least(share) if step.mode is Mode.SURE else up_to(share)
+        return f"{amount(lo, hi)} ({comes_to} leaving out its own shares)"
+    if step.mode is Mode.SURE:
+        return f"{amount(share, hi)} (what the others leave)"
+    return amount(lo, lowest_ceiling(hi, share))
 
 
 def _said(book: Book, fact: Fact, holders: str, name: str) -> str:

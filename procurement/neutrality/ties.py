@@ -9,9 +9,9 @@ from procurement.neutrality.calendar import months_after
 from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.involved import behind
+from procurement.neutrality.involved import behind, with_its_group
 from procurement.neutrality.questions import confirmations
-from procurement.neutrality.sentences import who
+from procurement.neutrality.sentences import listing, who
 from vendors.ownership.control import Mode
 from vendors.ownership.facts import Fact, Kind
 from vendors.ownership.kinds import DIRECTORSHIPS, OFFICES, PERSONAL_ROLES
@@ -153,26 +153,25 @@ def _personal(
         rival,
         state,
         code,
-        _person_sentence(inquiry, code, person, here, there),
+        _person_sentence(inquiry, rival, code, person, here, there),
         facts,
         about=person,
     )
 
 
 def _person_sentence(
-    inquiry: Inquiry, code: TieCode, person: str, here: list[Fact], there: list[Fact]
+    inquiry: Inquiry, rival: Rival, code: TieCode, person: str, here: list[Fact], there: list[Fact]
 ) -> str:
     name, vendor = inquiry.name(person), inquiry.name(inquiry.vendor)
-    rival = inquiry.name(there[0].subject)
-    place, other = _place(here), _place(there)
+    places = _places(inquiry, rival, there)
     if code is TieCode.KEY_PERSON_HIRE:
         left = f" on {here[0].valid_to}" if here[0].valid_to else ""
         months = inquiry.policy.cooling_off_months
         return (
-            f"{name}, a key person of {vendor}, left{left} and is {other} of {rival}, within the "
+            f"{name}, a key person of {vendor}, left{left} and is {places}, within the "
             f"cooling-off period of {months} months."
         )
-    return f"{name} is {place} of {vendor} and {other} of {rival}."
+    return f"{name} is {_place(here)} of {vendor} and {places}."
 
 
 PLACES = {
@@ -189,6 +188,18 @@ def _place(facts: list[Fact]) -> str:
     return " and ".join(word for kind, word in PLACES.items() if kind in kinds)
 
 
+def _places(inquiry: Inquiry, rival: Rival, facts: list[Fact]) -> str:
+    """Such as "a director of Rival", or "an officer of One (of the group of Rival) and ..."."""
+    houses = dict.fromkeys(fact.subject for fact in facts)
+    return listing(
+        [
+            f"{_place([fact for fact in facts if fact.subject == house])} of "
+            + with_its_group(inquiry, rival, house)
+            for house in houses
+        ]
+    )
+
+
 def _kin(
     inquiry: Inquiry, rival: Rival, state: State, pair: tuple[str, str], facts: list[Fact]
 ) -> Finding:
@@ -196,7 +207,7 @@ def _kin(
     near, far = inquiry.name(pair[0]), inquiry.name(pair[1])
     bond = "a relative" if code is TieCode.FAMILY else "an associate"
     place = (
-        f"is {_place(facts[1:])} of {inquiry.name(facts[1].subject)}"
+        f"is {_places(inquiry, rival, facts[1:])}"
         if facts[1:]
         else (f"belongs to the group of {who(inquiry.book, rival.listed)}")
     )
@@ -216,12 +227,13 @@ def tie(
     paths: tuple[tuple[PathStep, ...], ...] | None = None,
 ) -> Finding:
     facts = tuple(facts)
+    doubt = " So far this is possible, not proved." if state is State.POSSIBLE else ""
     return Finding(
         LEVEL,
         state,
         LEVEL,
         rival.listed,
-        sentence,
+        sentence + doubt,
         _involved(inquiry, rival, facts),
         tie_code=code,
         about=about,

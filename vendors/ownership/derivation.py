@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from vendors.ownership.book import Book, Claim
-from vendors.ownership.bounds import Bound
+from vendors.ownership.bounds import NOTHING, Bound
 from vendors.ownership.columns import Column, Holding, Totals
 from vendors.ownership.control import (
     NO_CLAIMS,
@@ -40,7 +40,12 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One company of the proof; every premise belongs to the group by an earlier round."""
+    """One company of the proof; every premise belongs to the group by an earlier round.
+
+    `share` is what the holdings come to: more than their sum where the company's own shares do not
+    vote, or where a complete list leaves the rest to them. A proof has the lower end, else the
+    upper one.
+    """
 
     party: str
     round: int
@@ -49,6 +54,8 @@ class Step:
     holdings: tuple[Holding, ...] = ()
     facts: tuple[Fact, ...] = ()
     share: Bound | None = None
+    own: Holding | None = None
+    mode: Mode = Mode.SURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +93,13 @@ def derivation(
 def _step(book: Book, reached: Reach, test: ControlTest, mode: Mode, party: str) -> Step:
     members = reached.members(mode)
     earlier = Earlier(members, members[party])
-    said = _said(book, test, mode, party, earlier)
-    if said is not None:
-        return replace(said, round=members[party])
+    found = _said(book, test, mode, party, earlier)
     for dimension in test.dimensions:
-        found = _held(book, reached, test, mode, (party, dimension), earlier)
-        if found is not None:
-            return replace(found, round=members[party])
-    return Step(party, members[party], Ground.UNDISCLOSED, ())
+        if found is None:
+            found = _held(book, reached, test, mode, (party, dimension), earlier)
+    if found is None:
+        found = Step(party, 0, Ground.UNDISCLOSED, ())
+    return replace(found, round=members[party], mode=mode)
 
 
 def _said(book: Book, test: ControlTest, mode: Mode, party: str, earlier: Earlier) -> Step | None:
@@ -133,13 +139,36 @@ def _held(
     inside = Totals.of(chosen, book.terminal)
     share = share_of(column, inside, NO_CLAIMS, mode, undisclosed=undisclosed)
     if not passes(test.threshold, share, mode):
-        return None
+        return _together(book, test, mode, place, earlier, inside)
     ground = Ground.CONCERT if pool else Ground(place[1].value)
     if not chosen:
         ground = Ground.UNDISCLOSED
     facts = tuple(_concerts(book, place[0], pool, mode))
     premises = tuple(h.owner for h in chosen if h.owner in earlier)
-    return Step(place[0], 0, ground, premises, tuple(chosen), facts, share)
+    return Step(place[0], 0, ground, premises, tuple(chosen), facts, share, column.own)
+
+
+def _together(
+    book: Book,
+    test: ControlTest,
+    mode: Mode,
+    place: tuple[str, Dimension],
+    earlier: Earlier,
+    inside: Totals,
+) -> Step | None:
+    """Totals over all paths that pass only when each is another's beside the other: possible."""
+    column = column_of(book, place, mode)
+    said = [claim for claim in book.claims.get(place, ()) if claim.owner in earlier]
+    claims = NO_CLAIMS
+    for claim in said:
+        direct = sum(h.hi for h in column.holdings if h.owner == claim.owner)
+        claims = claims.plus(claim, direct)
+    share = share_of(column, inside, claims, mode, undisclosed=NOTHING)
+    if mode is Mode.SURE or not claims.extra or not passes(test.threshold, share, mode):
+        return None
+    owners = tuple(dict.fromkeys(claim.owner for claim in said))
+    facts = tuple(claim.fact for claim in said)
+    return Step(place[0], 0, Ground.CLAIM, owners, facts=facts, share=share)
 
 
 def _largest_first(

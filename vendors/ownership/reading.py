@@ -122,7 +122,8 @@ def _file(draft: Draft, part: Part, strength: Strength) -> None:
         case Strength.DISPUTED:
             draft.disputed[part.owner].append(part)
         case Strength.WEAK:
-            draft.weak[part.owner].append(part)
+            if part.share.hi:  # whoever is reported to have nothing has bought from nobody
+                draft.weak[part.owner].append(part)
 
 
 def _file_potential(draft: Draft, part: Part, strength: Strength) -> None:

@@ -289,7 +289,8 @@ def test_a_common_holder_is_told_with_both_its_parts() -> None:
     fund = found(Level.TIE, holds("Fund", "Rival", 25), holds("Fund", "Vendor", 20), founder(80))
 
     assert fund.sentence == (
-        "Fund has 20 % of Vendor and 25 % of Rival, where 20 % or more of both is a close link."
+        "Fund has 20 % of Vendor and 25 % of Rival, in money or votes, "
+        "where 20 % or more of both is a close link."
     )
     assert (fund.about, fund.involved) == ("Fund", ("Rival",))
 
