@@ -173,6 +173,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DeliveryState": ["owed", "done", "parked"],
+        "EndpointState": ["enabled", "disabled"],
         "PartyKind": "vendors.models.choices.PARTY_KINDS",
         "StatementKind": "vendors.models.choices.STATEMENT_KINDS",
         "AttestationKind": "vendors.models.choices.ATTESTATION_KINDS",
@@ -237,6 +239,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 AUDIT_CHECKPOINT_DIR = Path(env("AUDIT_CHECKPOINT_DIR", default=str(LOCAL.root / "audit")))
+
+# Webhooks go out to the world only, unless networks of one's own are allowed.
+WEBHOOK_KEY = env("WEBHOOK_KEY", default=SECRET_KEY)
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=False)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -43,6 +43,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "owed": backlog.owed,
             "oldest_owed_seconds": backlog.oldest_seconds,
             "parked": backlog.parked,
+            "webhooks_parked": backlog.webhooks_parked,
+            "unsealed_seconds": backlog.unsealed_seconds,
         },
         status=200 if not late else 503,
     )
@@ -56,7 +58,19 @@ class _Backlog(Collector):
             ("oldest_owed_seconds", backlog.oldest_seconds, "Age of the oldest due reaction."),
             ("parked", backlog.parked, "Reactions that gave up and wait for a person."),
             ("ledger_seq", backlog.seq, "The last number of the ledger."),
+            ("webhooks_owed", backlog.webhooks_owed, "Messages owed to endpoints outside."),
+            (
+                "webhooks_oldest_owed_seconds",
+                backlog.webhooks_oldest_seconds,
+                "Age of the oldest message owed to an endpoint.",
+            ),
+            ("webhooks_parked", backlog.webhooks_parked, "Messages to endpoints that gave up."),
+            ("unsealed_events", backlog.unsealed, "Events that no seal covers yet."),
+            ("unsealed_seconds", backlog.unsealed_seconds, "Age of the oldest unsealed event."),
+            ("seal_age_seconds", backlog.seal_seconds, "Age of the last seal."),
         ):
+            if value is None:
+                continue
             yield GaugeMetricFamily(f"armslength_{name}", help_text, value=value)
 
 
