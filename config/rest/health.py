@@ -8,12 +8,13 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from config.events.queries import Backlog, get_backlog
 from config.rest.broker import is_broker_there
 from config.rest.errors import reading_only
+from config.rest.throttling import limiter
 
 log = structlog.get_logger(__name__)
 LATE_SECONDS = 300
@@ -72,6 +73,11 @@ class _Backlog(Collector):
             if value is None:
                 continue
             yield GaugeMetricFamily(f"armslength_{name}", help_text, value=value)
+        yield CounterMetricFamily(
+            "armslength_rate_limit_open",
+            "Requests this process let through uncounted because Redis did not answer.",
+            value=limiter.opened,
+        )
 
 
 @reading_only
