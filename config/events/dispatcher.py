@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from uuid import UUID
@@ -42,6 +42,7 @@ class Dispatcher:
     stop: Flag = field(default_factory=Flag)
     # What goes outside without a broker goes beside the loop: a slow receiver delays no recheck.
     _outside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "outside"))
+    _going: set[Future[None]] = field(default_factory=set)
     _broker_after: float = 0.0
     _clock_after: float = 0.0
 
@@ -71,10 +72,16 @@ class Dispatcher:
             if self._hint(delivery_id, task):
                 continue
             if inbox.queue_of(task) == inbox.OUTBOUND:
-                self._outside.submit(_run_errand, delivery_id, task)
+                self._go_outside(delivery_id, task)
             else:
                 inbox.deliver(delivery_id)
         return len(claimed)
+
+    def _go_outside(self, delivery_id: UUID, task: str) -> None:
+        """Send beside the loop; what finds the line too long comes back when its lease ends."""
+        self._going = {future for future in self._going if not future.done()}
+        if len(self._going) < BATCH:
+            self._going.add(self._outside.submit(_run_errand, delivery_id, task))
 
     def _hint(self, delivery_id: UUID, task: str) -> bool:
         if time.monotonic() < self._broker_after:
