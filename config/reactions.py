@@ -42,6 +42,7 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.expire_waivers",
     "contracts.tasks.note_passed_deadlines",
     "config.rest.operations.prune_idempotency_keys",
+    "config.rest.sign_in.prune_sign_ins",
     # Last, so that what the others have just written is sealed with the rest.
     "config.events.sealing.seal_events",
     "config.events.checkpoints.write_checkpoint",

@@ -7,6 +7,7 @@ computed here, and nothing is started by reading settings. `ARMSLENGTH_ENV=produ
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "pgtrigger",
+    "axes",
     "config.rest",
     "config.events",
     "vendors",
@@ -50,15 +52,18 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.rest.middleware.RequestTrace",
+    "config.rest.policy.BrowserPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.rest.middleware.TidyPath",
+    "config.rest.throttling.SignInLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -79,6 +84,11 @@ TEMPLATES = [
     },
 ]
 
+# Who rewrites or judges in the background may take longer than somebody who waits for an answer.
+ROLE = env("ARMSLENGTH_ROLE", default="armslength")
+_IN_BACKGROUND = ROLE.rpartition("-")[2] in ("worker", "sender", "dispatcher")
+_STATEMENT_MS = env.int("STATEMENT_TIMEOUT_MS", default=30_000 if _IN_BACKGROUND else 5_000)
+
 # The database. Statements that run away are cut by the server, locks do not wait for ever.
 LOCAL = paths(env("ARMSLENGTH_LOCAL", default="dev"))
 DATABASES = {"default": env.db_url("DATABASE_URL", default=LOCAL.database_url)}
@@ -90,10 +100,10 @@ DATABASES["default"] |= {
 }
 DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
-    "application_name": env("ARMSLENGTH_ROLE", default="armslength"),
+    "application_name": ROLE,
     "connect_timeout": 5,
     "options": (
-        f"-c statement_timeout={env.int('STATEMENT_TIMEOUT_MS', default=5000)}"
+        f"-c statement_timeout={_STATEMENT_MS}"
         " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"
         # Rows come to light this long after they were written, at most: sealing counts on it.
         f" -c transaction_timeout={env.int('TRANSACTION_TIMEOUT_MS', default=1_800_000)}"
@@ -152,6 +162,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["config.rest.permissions.DenyAll"],
     "DEFAULT_PARSER_CLASSES": ["config.rest.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["config.rest.rendering.PlainJSON"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.rest.throttling.PerCaller"],
     "DEFAULT_PAGINATION_CLASS": "config.rest.paging.Cursor",
     "DEFAULT_SCHEMA_CLASS": "config.rest.schema.Schema",
     "EXCEPTION_HANDLER": "config.rest.errors.answer",
@@ -173,6 +184,8 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "DeliveryState": ["owed", "done", "parked"],
+        "EndpointState": ["enabled", "disabled"],
         "PartyKind": "vendors.models.choices.PARTY_KINDS",
         "StatementKind": "vendors.models.choices.STATEMENT_KINDS",
         "AttestationKind": "vendors.models.choices.ATTESTATION_KINDS",
@@ -225,16 +238,58 @@ UNFOLD = {
     },
 }
 
+# Each caller's rate, and each address's attempts to sign in; 0 is no limit.
+RATE_LIMIT_PER_MINUTE = env.int("RATE_LIMIT_PER_MINUTE", default=6_000)
+RATE_LIMIT_BURST = env.int("RATE_LIMIT_BURST", default=1_000)
+SIGN_IN_PER_MINUTE = env.int("SIGN_IN_PER_MINUTE", default=30)
+
+# Who guesses passwords is locked out, by name and address together: nobody can lock out others.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_FAILURES", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("SIGN_IN_LOCK_MINUTES", default=15))
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "config.rest.sign_in.locked"
+AXES_CLIENT_IP_CALLABLE = "config.rest.sign_in.client_address"
+AXES_WHITELIST_CALLABLE = "config.rest.sign_in.is_single_sign_on"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Single sign-on for the admin, when the organisation has a provider of OpenID Connect.
+if "OIDC_RP_CLIENT_ID" in env.ENVIRON:
+    AUTHENTICATION_BACKENDS.append("config.rest.single_sign_on.SingleSignOn")
+    OIDC_RP_CLIENT_ID = env("OIDC_RP_CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = env("OIDC_RP_CLIENT_SECRET")
+    OIDC_OP_ISSUER = env("OIDC_OP_ISSUER")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = env("OIDC_OP_AUTHORIZATION_ENDPOINT")
+    OIDC_OP_TOKEN_ENDPOINT = env("OIDC_OP_TOKEN_ENDPOINT")
+    OIDC_OP_USER_ENDPOINT = env("OIDC_OP_USER_ENDPOINT")
+    OIDC_OP_JWKS_ENDPOINT = env("OIDC_OP_JWKS_ENDPOINT")
+OIDC_RP_SIGN_ALGO = env("OIDC_RP_SIGN_ALGO", default="RS256")
+OIDC_USE_PKCE = True
+OIDC_CREATE_USER = False
+OIDC_TIMEOUT = 5
+LOGIN_REDIRECT_URL = LOGIN_REDIRECT_URL_FAILURE = LOGOUT_REDIRECT_URL = "/admin/"
+
 # Sessions live in the database: losing Redis signs nobody out.
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "config.rest.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 if PRODUCTION:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # A browser takes these names only over TLS, for this very host and from nobody beside it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
@@ -247,6 +302,11 @@ EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 AUDIT_CHECKPOINT_DIR = Path(env("AUDIT_CHECKPOINT_DIR", default=str(LOCAL.root / "audit")))
 
+# Webhooks go out to the world only, unless networks of one's own are allowed.
+WEBHOOK_KEY = env("WEBHOOK_KEY", default=SECRET_KEY)
+WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
+WEBHOOK_ALLOW_HTTP = env.bool("WEBHOOK_ALLOW_HTTP", default=False)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -256,12 +316,12 @@ WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = False
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
 

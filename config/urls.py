@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
@@ -31,6 +32,9 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
 ]
+
+if "config.rest.single_sign_on.SingleSignOn" in settings.AUTHENTICATION_BACKENDS:
+    urlpatterns.append(path("oidc/", include("mozilla_django_oidc.urls")))
 
 handler400 = "config.rest.errors.bad_request"
 handler403 = "config.rest.errors.forbidden"

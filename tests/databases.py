@@ -1,6 +1,6 @@
 """How does each test run get a migrated database in a tenth of the time migrations take?
 
-By copying a template, whose name is a digest of all migrations and of the versions installed: a
+By copying a template, whose name is a digest of all migrations, apps and versions installed: a
 changed migration makes a new template, and the old one goes.
 """
 
@@ -15,6 +15,7 @@ from pathlib import Path
 
 import psutil
 import psycopg
+from django.conf import settings
 from django.db import connection
 from psycopg import sql
 
@@ -74,6 +75,8 @@ def _digest(project: Path) -> str:
         digest.update(migration.read_bytes())
     for version in sorted(f"{d.metadata['Name']}=={d.version}" for d in metadata.distributions()):
         digest.update(version.encode())
+    for app in settings.INSTALLED_APPS:
+        digest.update(app.encode())
     return digest.hexdigest()[:16]
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from config.events.models import Delivery, Event, Ledger, Seal
+from config import clock
+from config.events.models import Delivery, Event, Ledger, Seal, WebhookAttempt, WebhookEndpoint
 from config.events.operations import replay
+from config.events.webhooks.operations import disable_endpoint, enable_endpoint
 from config.rest.admin import Act, ReadOnlyAdmin
 from config.rest.desk import Pile
 
@@ -58,3 +60,41 @@ class SealAdmin(ReadOnlyAdmin):
     reads = "audit.read"
     list_display = ["number", "first_seq", "last_seq", "count", "records", "root", "sealed_at"]
     ordering = ["-number"]
+
+
+@admin.register(WebhookEndpoint)
+class WebhookEndpointAdmin(ReadOnlyAdmin):
+    """Secrets are shown by the API alone, once."""
+
+    reads = "webhooks.read"
+    list_display = ["url", "types", "description", "created_at", "disabled_at"]
+    exclude = ["salt", "previous_salt"]
+    acts = (
+        Act(
+            name="disable",
+            label="Disable",
+            may="webhooks.manage",
+            when=lambda endpoint: endpoint.disabled_at is None,
+            do=lambda who, endpoint, asked: disable_endpoint(
+                endpoint_id=endpoint.id, actor=who, at=clock.now(), reason=asked["reason"]
+            ),
+        ),
+        Act(
+            name="enable",
+            label="Enable",
+            may="webhooks.manage",
+            when=lambda endpoint: endpoint.disabled_at is not None,
+            do=lambda who, endpoint, asked: enable_endpoint(
+                endpoint_id=endpoint.id, actor=who, reason=asked["reason"]
+            ),
+        ),
+    )
+
+
+@admin.register(WebhookAttempt)
+class WebhookAttemptAdmin(ReadOnlyAdmin):
+    reads = "webhooks.read"
+    list_display = ["endpoint", "created_at", "number", "outcome", "status", "detail"]
+    list_filter = ["outcome"]
+    list_select_related = ["endpoint"]
+    ordering = ["-id"]

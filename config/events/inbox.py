@@ -26,6 +26,7 @@ log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 24
 MAX_BACK_OFF_SECONDS = 3600
+OUTBOUND = "outbound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Owed:
 
 
 Reaction = Callable[[Owed], Mapping[str, object] | None]
+Errand = Callable[[UUID], None]
 _reactions: dict[str, Reaction] = {}
+_errands: dict[str, Errand] = {}
 _queues: dict[str, str] = {}
 
 
@@ -67,6 +70,24 @@ def reaction(*, queue: str = "recheck") -> Callable[[Reaction], Reaction]:
     return register
 
 
+def errand(function: Errand) -> Errand:
+    """Make a function that goes outside for an owed delivery, and a Celery task, on `outbound`.
+
+    It is called without a transaction and keeps the row itself: it counts the try and sets a lease
+    longer than the way out and back before it goes, and writes down what came of it afterwards.
+    """
+    name = f"{function.__module__}.{function.__name__}"
+    _errands[name] = function
+    _queues[name] = OUTBOUND
+
+    @shared_task(name=name)
+    @functools.wraps(function)
+    def carry_out(delivery_id: str) -> None:
+        function(UUID(delivery_id))
+
+    return function
+
+
 def queue_of(task: str) -> str:
     """The queue a task's hints travel on."""
     return _queues.get(task, "recheck")
@@ -74,11 +95,17 @@ def queue_of(task: str) -> str:
 
 def is_known(task: str) -> bool:
     """Whether this code has the task. One of newer code stays owed until newer code takes it."""
-    return task in _reactions
+    return task in _reactions or task in _errands
 
 
-def deliver(delivery_id: UUID) -> None:
-    """Carry out one owed delivery, as far as it goes. Safe at any time, any number of times."""
+def deliver(delivery_id: UUID, task: str = "") -> None:
+    """Carry out one owed delivery, as far as it goes. Safe at any time, any number of times.
+
+    :param task: of an errand, which is another way to be carried out
+    """
+    if task in _errands:
+        _errands[task](delivery_id)
+        return
     while _try_once(delivery_id):
         pass
 

@@ -19,6 +19,7 @@ from config.problems import MoveNotAllowed, NotFound
 from config.reactions import REACTIONS
 
 RECHECK = "procurement.tasks.recheck_vendor"
+WEBHOOK = "config.events.tasks.send_webhook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,25 @@ def record(
     )
     for task in REACTIONS.get(type, ()):
         owe(event_id=event.id, task=task, subject_id=subject.id)
+    _owe_webhooks(event)
     return event
+
+
+def _owe_webhooks(event: Event) -> None:
+    """Owe every endpoint that asked for this type of event a message of its own."""
+    wanted = ["*", f"{event.type.partition('.')[0]}.*", event.type]
+    with connection.cursor() as cursor:
+        cursor.execute(_OWE_WEBHOOKS, [event.id, WEBHOOK, wanted])
+        if cursor.rowcount:
+            cursor.execute("SELECT pg_notify('owed', '')")
+
+
+_OWE_WEBHOOKS = """
+INSERT INTO events_delivery
+    (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
+SELECT %s, %s, id, clock_timestamp(), 0, 0, '{}', ''
+FROM events_webhookendpoint WHERE disabled_at IS NULL AND types && %s::varchar[]
+"""
 
 
 def owe(*, event_id: UUID, task: str, subject_id: UUID) -> None:

@@ -11,33 +11,79 @@ from psycopg import sql
 
 from config.events import merkle
 from config.events.models import Delivery, Event, Leaf, Seal
+from config.events.operations import WEBHOOK
 from config.events.records import EVENT, EVENTS, read
 from config.problems import Invalid, NotFound, Problem
 
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How the work is going: due and undone, seconds the oldest waits, given up, last number."""
+    """How the work is going right now. Webhooks are apart: a dead receiver is not our illness.
+
+    :ivar owed: reactions that are due and undone; `oldest_seconds` is how long one has waited
+    :ivar parked: reactions that gave up
+    :ivar seq: the ledger's last number
+    :ivar unsealed: events that no seal covers; `unsealed_seconds` is the age of the oldest
+    :ivar seal_seconds: the age of the last seal, if there is one
+    """
 
     owed: int
     oldest_seconds: float
     parked: int
     seq: int
+    webhooks_owed: int
+    webhooks_oldest_seconds: float
+    webhooks_parked: int
+    unsealed: int
+    unsealed_seconds: float
+    seal_seconds: float | None
 
 
 def get_backlog() -> Backlog:
-    """The state of the outbox right now."""
+    """The state of outbox and seals right now."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FILTER (WHERE parked_at IS NULL),"
-            " coalesce(extract(epoch FROM clock_timestamp() - min(created_at)"
-            " FILTER (WHERE parked_at IS NULL)), 0)::float8,"
-            " count(*) FILTER (WHERE parked_at IS NOT NULL),"
-            " (SELECT coalesce(max(seq), 0) FROM events_ledger)"
-            " FROM events_delivery WHERE done_at IS NULL"
-        )
-        owed, oldest, parked, seq = cursor.fetchone()
-    return Backlog(owed=owed, oldest_seconds=round(max(oldest, 0.0), 3), parked=parked, seq=seq)
+        cursor.execute(_OWED, {"webhook": WEBHOOK})
+        owed, oldest, parked, hooks, hooks_oldest, hooks_parked = cursor.fetchone()
+        cursor.execute(_SEALED)
+        seq, unsealed, unsealed_seconds, seal_seconds = cursor.fetchone()
+    return Backlog(
+        owed=owed,
+        oldest_seconds=_seconds(oldest),
+        parked=parked,
+        seq=seq,
+        webhooks_owed=hooks,
+        webhooks_oldest_seconds=_seconds(hooks_oldest),
+        webhooks_parked=hooks_parked,
+        unsealed=unsealed,
+        unsealed_seconds=_seconds(unsealed_seconds),
+        seal_seconds=None if seal_seconds is None else _seconds(seal_seconds),
+    )
+
+
+def _seconds(value: float | None) -> float:
+    return round(max(value or 0.0, 0.0), 3)
+
+
+_OWED = """
+WITH undone AS (
+    SELECT task = %(webhook)s AS hook, parked_at IS NOT NULL AS parked,
+        extract(epoch FROM clock_timestamp() - created_at)::float8 AS age
+    FROM events_delivery WHERE done_at IS NULL
+)
+SELECT count(*) FILTER (WHERE NOT hook AND NOT parked),
+    max(age) FILTER (WHERE NOT hook AND NOT parked),
+    count(*) FILTER (WHERE NOT hook AND parked),
+    count(*) FILTER (WHERE hook AND NOT parked), max(age) FILTER (WHERE hook AND NOT parked),
+    count(*) FILTER (WHERE hook AND parked)
+FROM undone
+"""
+_SEALED = """
+WITH sealed AS (SELECT last_seq, sealed_at FROM events_seal ORDER BY number DESC LIMIT 1)
+SELECT (SELECT coalesce(max(seq), 0) FROM events_ledger), count(*),
+    extract(epoch FROM clock_timestamp() - min(created_at))::float8,
+    (SELECT extract(epoch FROM clock_timestamp() - sealed_at)::float8 FROM sealed)
+FROM events_event WHERE seq > coalesce((SELECT last_seq FROM sealed), 0)
+"""
 
 
 def list_events_after(event_id: UUID | None) -> QuerySet[Event]:

@@ -16,32 +16,39 @@ _PRIVATE_NAMES = (
     "nip.io",
     "sslip.io",
 )
-_TUNNELS = tuple(
-    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "2002::/16", "::/96", "fec0::/10")
-)
+# Ways to say one address by another; and addresses that clouds keep their metadata under.
+_INDIRECT = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "::ffff:0:0/96",
+        "fec0::/10", "192.0.0.0/24", "168.63.129.16/32",
+    )
+)  # fmt: skip
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def is_public_address(url: str) -> bool:
     """Whether the URL is http(s), without user info, and names neither us nor our network."""
+    if not is_plain_url(url):
+        return False
+    return _is_public_host((urlsplit(url).hostname or "").rstrip(".").lower())
+
+
+def is_plain_url(url: str) -> bool:
+    """Whether the URL is http(s) in ASCII, with a host, without user info or anything odd."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    plain = url.isascii() and not re.search(r"%0[ad]|[\s\\]", url, re.IGNORECASE)
-    if (
-        not plain
-        or parts.scheme not in ("http", "https")
-        or parts.username is not None
-        or port == 0
-    ):
-        return False
-    return _is_public_host(host.rstrip(".").lower())
+    is_written_plainly = url.isascii() and not re.search(r"%0[ad]|[\s\\]", url, re.IGNORECASE)
+    is_web = parts.scheme in ("http", "https") and parts.username is None
+    return is_written_plainly and is_web and bool(host) and port != 0
 
 
 def _is_public_host(host: str) -> bool:
     try:
-        return _is_public_ip(ipaddress.ip_address(host))
+        return is_public_ip(ipaddress.ip_address(host))
     except ValueError:
         pass
     if not host or _NUMERIC.fullmatch(host):
@@ -49,6 +56,7 @@ def _is_public_host(host: str) -> bool:
     return not any(host == name or host.endswith(f".{name}") for name in _PRIVATE_NAMES)
 
 
-def _is_public_ip(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    tunnelled = address.version == 6 and any(address in net for net in _TUNNELS)
-    return address.is_global and not address.is_multicast and not tunnelled
+def is_public_ip(address: Address) -> bool:
+    """Whether an address is out in the world, and says so itself."""
+    indirect = any(address in net for net in _INDIRECT if net.version == address.version)
+    return address.is_global and not address.is_multicast and not indirect

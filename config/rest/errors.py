@@ -48,11 +48,14 @@ class UnsupportedMediaType(Problem):
     title = "This kind of body is not read here."
 
 
-class TooManyRequests(Problem):
-    """The limit of requests is reached; wait as long as `Retry-After` says."""
+class RateLimited(Problem):
+    """The caller asks too often; wait as many seconds as `Retry-After` says.
+
+    Each token and each person has a limit of their own, with room for bursts.
+    """
 
     status = 429
-    code = "too-many-requests"
+    code = "rate-limited"
     title = "Too many requests."
 
 
@@ -80,7 +83,7 @@ _BY_STATUS: Mapping[int, type[Problem]] = {
     405: MethodNotAllowed,
     406: NotAcceptable,
     415: UnsupportedMediaType,
-    429: TooManyRequests,
+    429: RateLimited,
 }
 
 

@@ -8,12 +8,13 @@ import structlog
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from config.events.queries import Backlog, get_backlog
 from config.rest.broker import is_broker_there
 from config.rest.errors import reading_only
+from config.rest.throttling import limiter
 
 log = structlog.get_logger(__name__)
 LATE_SECONDS = 300
@@ -43,6 +44,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
             "owed": backlog.owed,
             "oldest_owed_seconds": backlog.oldest_seconds,
             "parked": backlog.parked,
+            "webhooks_parked": backlog.webhooks_parked,
+            "unsealed_seconds": backlog.unsealed_seconds,
         },
         status=200 if not late else 503,
     )
@@ -56,8 +59,25 @@ class _Backlog(Collector):
             ("oldest_owed_seconds", backlog.oldest_seconds, "Age of the oldest due reaction."),
             ("parked", backlog.parked, "Reactions that gave up and wait for a person."),
             ("ledger_seq", backlog.seq, "The last number of the ledger."),
+            ("webhooks_owed", backlog.webhooks_owed, "Messages owed to endpoints outside."),
+            (
+                "webhooks_oldest_owed_seconds",
+                backlog.webhooks_oldest_seconds,
+                "Age of the oldest message owed to an endpoint.",
+            ),
+            ("webhooks_parked", backlog.webhooks_parked, "Messages to endpoints that gave up."),
+            ("unsealed_events", backlog.unsealed, "Events that no seal covers yet."),
+            ("unsealed_seconds", backlog.unsealed_seconds, "Age of the oldest unsealed event."),
+            ("seal_age_seconds", backlog.seal_seconds, "Age of the last seal."),
         ):
+            if value is None:
+                continue
             yield GaugeMetricFamily(f"armslength_{name}", help_text, value=value)
+        yield CounterMetricFamily(
+            "armslength_rate_limit_open",
+            "Requests this process let through uncounted because Redis did not answer.",
+            value=limiter.opened,
+        )
 
 
 @reading_only

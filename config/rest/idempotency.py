@@ -114,7 +114,9 @@ def _replay(row: IdempotencyKey) -> Response:
 
 def _keep(row: IdempotencyKey, response: Response) -> None:
     row.status = response.status_code
-    row.body = json.loads(json.dumps(response.data, cls=_Encoder))
+    body = json.loads(json.dumps(response.data, cls=_Encoder))
+    # A secret is shown once, and is not in what a second asker is told either.
+    row.body = body | {"secret": None} if isinstance(body, dict) and "secret" in body else body
     row.headers = {name: response[name] for name in _KEPT_HEADERS if response.has_header(name)}
     row.save(update_fields=["status", "body", "headers"])
 

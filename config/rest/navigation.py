@@ -38,6 +38,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Events", "events_event", "history"),
         ("Seals", "events_seal", "verified_user"),
         ("Owed deliveries", "events_delivery", "outbox"),
+        ("Webhooks", "events_webhookendpoint", "webhook"),
         ("Tokens", "rest_token", "vpn_key"),
         ("People", "rest_user", "person"),
     ),

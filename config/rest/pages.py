@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from drf_spectacular.views import SpectacularSwaggerView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -39,7 +39,7 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "problems/one.html", {"problem": known, "meaning": meaning})
 
 
-class Docs(SpectacularSwaggerView):
+class Docs(SpectacularSwaggerSplitView):
     """The API's own page. What it refuses is told as everywhere, not in the page's renderer."""
 
     def finalize_response(

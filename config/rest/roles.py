@@ -70,6 +70,8 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "events.read": _AUDITOR | _ADMIN,
     "audit.read": _AUDITOR,  # seals and proofs
     "tokens.manage": _ADMIN,
+    "webhooks.read": _ADMIN | _AUDITOR,
+    "webhooks.manage": _ADMIN,
     "deliveries.read": _ADMIN | _AUDITOR,
     "deliveries.replay": _ADMIN,
 }

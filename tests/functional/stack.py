@@ -164,6 +164,7 @@ def _history(root: Path, blocker: Any) -> Iterator[tuple[str, Mapping[str, str]]
         with blocker.unblock(), databases.pointed_at(name), as_served:
             seed()
             tokens = {person: token_of(person) for person in PEOPLE}
+            _, tokens["admin"] = issue_token(name="Adm", roles=[Role.ADMIN], actor=Actor.system())
             _, tokens["max"] = issue_token(name="Max", roles=TWO_HATS, actor=Actor.system())
         yield name, tokens
     finally:
@@ -179,6 +180,8 @@ def _assembled(root: Path, database: str, tokens: Mapping[str, str]) -> Stack:
         "REDIS_URL": place.redis_url,
         "EVIDENCE_DIR": str(root / "evidence"),
         "AUDIT_CHECKPOINT_DIR": str(root / "audit"),
+        "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.0/8",
+        "WEBHOOK_ALLOW_HTTP": "true",
     }
     port = _free_port()
     web, worker, dispatcher = (Part(each, environment, root) for each in programs(port))

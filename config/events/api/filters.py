@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.db.models import Q, QuerySet
 
-from config.events.models import Delivery, Event, Seal
+from config.events.models import Delivery, Event, Seal, WebhookEndpoint
 
 
 class EventFilters(django_filters.FilterSet):
@@ -17,11 +17,10 @@ class EventFilters(django_filters.FilterSet):
         fields: list[str] = []
 
 
-class DeliveryFilters(django_filters.FilterSet):
+class StateFilters(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         choices=[(name, name) for name in ("owed", "done", "parked")], method="in_state"
     )
-    task = django_filters.CharFilter()
     event = django_filters.UUIDFilter(field_name="event_id")
 
     class Meta:
@@ -37,9 +36,32 @@ class DeliveryFilters(django_filters.FilterSet):
         return queryset.filter(wanted[value])
 
 
+class DeliveryFilters(StateFilters):
+    task = django_filters.CharFilter()
+
+
 class SealFilters(django_filters.FilterSet):
     number = django_filters.NumberFilter()
 
     class Meta:
         model = Seal
         fields: list[str] = []
+
+
+class EndpointFilters(django_filters.FilterSet):
+    state = django_filters.ChoiceFilter(
+        choices=[(name, name) for name in ("enabled", "disabled")], method="in_state"
+    )
+
+    class Meta:
+        model = WebhookEndpoint
+        fields: list[str] = []
+
+    def in_state(
+        self, queryset: QuerySet[WebhookEndpoint], _: str, value: str
+    ) -> QuerySet[WebhookEndpoint]:
+        return queryset.filter(disabled_at__isnull=value == "enabled")
+
+
+class MessageFilters(StateFilters):
+    endpoint = django_filters.UUIDFilter(field_name="subject_id")

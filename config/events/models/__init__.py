@@ -2,5 +2,15 @@
 
 from config.events.models.ledger import Delivery, Event, Ledger
 from config.events.models.seals import Leaf, Seal
+from config.events.models.webhooks import Outcome, WebhookAttempt, WebhookEndpoint
 
-__all__ = ["Delivery", "Event", "Leaf", "Ledger", "Seal"]
+__all__ = [
+    "Delivery",
+    "Event",
+    "Leaf",
+    "Ledger",
+    "Outcome",
+    "Seal",
+    "WebhookAttempt",
+    "WebhookEndpoint",
+]

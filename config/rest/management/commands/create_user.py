@@ -20,20 +20,24 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", default="", help="first and last name")
+        parser.add_argument("--email", default="", help="by which single sign-on knows them")
         parser.add_argument(
             "--role", action="append", required=True, choices=[role.value for role in Role]
         )
 
     @transaction.atomic
-    def handle(self, *, username: str, name: str, role: list[str], **_: object) -> None:
+    def handle(self, *, username: str, name: str, email: str, role: list[str], **_: object) -> None:
         if User.objects.filter(username=username).exists():
             raise CommandError(f"There is a user {username} already.")
+        if email and User.objects.filter(email__iexact=email).exists():
+            raise CommandError(f"There is somebody with the address {email} already.")
         if is_mixed(Role(each) for each in role):
             raise CommandError("--role: An admin holds no business role.")
         first, _space, last = name.partition(" ")
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(
             username,
+            email=email,
             password=password,
             first_name=first,
             last_name=last,

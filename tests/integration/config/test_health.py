@@ -1,0 +1,61 @@
+"""The health pages say what is ill, and for how long."""
+
+from __future__ import annotations
+
+import re
+from uuid import uuid4
+
+import pytest
+
+from config import clock
+from config.actors import Actor
+from config.events.models import Delivery
+from config.events.operations import WEBHOOK, Subject, record
+from config.events.sealing import seal_events
+from tests.integration.conftest import Api
+
+pytestmark = pytest.mark.django_db
+
+
+def something_happens() -> None:
+    event = record(
+        type="vendors.evidence_stored", subject=Subject("thing", uuid4()), actor=Actor.system()
+    )
+    long_ago = clock.now()
+    for task in (WEBHOOK, "tests.react"):
+        Delivery.objects.create(
+            event=event, task=task, subject_id=uuid4(), next_at=long_ago, parked_at=long_ago
+        )
+
+
+def measured(anonymous: Api) -> dict[str, float]:
+    text = anonymous.get("/metrics").content.decode()
+    return {
+        name: float(value)
+        for name, value in re.findall(r"^armslength_(\S+) (\S+)$", text, re.MULTILINE)
+    }
+
+
+def test_metrics_tell_of_outbox_webhooks_and_seals(anonymous: Api) -> None:
+    something_happens()
+    before = measured(anonymous)
+    seal_events()
+    after = measured(anonymous)
+
+    assert (before["parked"], before["webhooks_parked"]) == (1, 1)
+    assert (before["owed"], before["oldest_owed_seconds"]) == (0, 0)
+    assert (before["unsealed_events"], after["unsealed_events"]) == (1, 0)
+    assert "seal_age_seconds" not in before
+    assert after["seal_age_seconds"] >= 0
+    assert {"webhooks_owed", "webhooks_oldest_owed_seconds", "ledger_seq"} <= set(after)
+
+
+def test_a_dead_receiver_outside_does_not_make_us_unready(anonymous: Api) -> None:
+    something_happens()
+    Delivery.objects.filter(task=WEBHOOK).update(parked_at=None, created_at="2020-01-01T00:00Z")
+
+    answer = anonymous.get("/readyz")
+
+    assert answer.status_code == 200
+    assert answer.json()["parked"] == 1
+    assert answer.json()["webhooks_parked"] == 0
