@@ -58,37 +58,36 @@ def best_paths(
     What is missing after that lies in other paths and in circles.
     """
     found: list[Path] = []
-    together = Fraction(0)
-    for path in _by_product(book, frozenset(sources), target, weigh):
-        found.append(path)
-        together += path.value
-        if together >= until or len(found) >= most:
+    together = 0
+    for links, value in _by_product(book, frozenset(sources), target, weigh):
+        found.append(Path(links, Fraction(value, WHOLE)))
+        together += value
+        if together >= until * WHOLE or len(found) >= most:
             break
     return tuple(found)
 
 
 def _by_product(
     book: Book, sources: frozenset[str], target: str, weigh: Callable[[Holding], int]
-) -> Iterator[Path]:
+) -> Iterator[tuple[tuple[Link, ...], int]]:
     """Best first: every continuation is worth at most what it continues."""
-    queue: list[tuple[Fraction, int, tuple[str, ...], tuple[Link, ...]]] = [
-        (Fraction(-1), 0, (target,), ())
-    ]
+    queue: list[tuple[int, int, tuple[str, ...], tuple[Link, ...]]] = [(-WHOLE, 0, (target,), ())]
     for _ in range(MOST_EXPANSIONS):
         if not queue:
             return
         minus, length, nodes, links = heapq.heappop(queue)
         if nodes[0] in sources and links:
-            yield Path(links, -minus)
+            yield links, -minus
             continue
         for holding in everyone(book.column(nodes[0], Dimension.ECONOMIC)):
             weight = weigh(holding)
             if weight and holding.owner not in nodes:
-                link = Link(holding.owner, nodes[0], holding)
-                value = -coarse(-minus * weight / HUNDRED_PERCENT)
-                if not value:
+                value = -minus * weight // HUNDRED_PERCENT
+                if value < LEAST_PATH:
                     continue
-                heapq.heappush(queue, (value, length + 1, (holding.owner, *nodes), (link, *links)))
+                link = Link(holding.owner, nodes[0], holding)
+                onward = (holding.owner, *nodes), (link, *links)
+                heapq.heappush(queue, (-value, length + 1, *onward))
 
 
 def weakest_link(
@@ -123,36 +122,34 @@ def exposures(book: Book, target: str, worth_asking: Mapping[str, int]) -> dict[
     Mass starts at the target and is pushed to the owners by what is proved of each, the largest
     parcel first; what a company receives in all, times its remainder, is what asking may settle.
     """
-    received: dict[str, Fraction] = {target: Fraction(1)}
-    waiting: dict[str, Fraction] = {target: Fraction(1)}
-    queue = [(Fraction(-1), target)]
+    ends = book.terminal | book.anybody
+    received = {target: WHOLE}
+    waiting = {target: WHOLE}
+    queue = [(-WHOLE, target)]
     for _ in range(MOST_EXPANSIONS):
         if not queue:
             break
         _, party = heapq.heappop(queue)
-        mass = waiting.pop(party, Fraction(0))
-        if mass < PARCEL:
+        mass = waiting.pop(party, 0)
+        if mass < LEAST_PARCEL:
             continue
         for holding in everyone(book.column(party, Dimension.ECONOMIC)):
-            parcel = coarse(mass * holding.lo / HUNDRED_PERCENT)
-            if parcel >= PARCEL and not book.ends_walks(holding.owner):
-                received[holding.owner] = received.get(holding.owner, Fraction(0)) + parcel
-                waiting[holding.owner] = waiting.get(holding.owner, Fraction(0)) + parcel
-                heapq.heappush(queue, (-waiting[holding.owner], holding.owner))
+            owner = holding.owner
+            parcel = mass * holding.lo // HUNDRED_PERCENT
+            if parcel >= LEAST_PARCEL and owner not in ends:
+                received[owner] = received.get(owner, 0) + parcel
+                waiting[owner] = waiting.get(owner, 0) + parcel
+                heapq.heappush(queue, (-waiting[owner], owner))
     asked = {
-        party: round(min(mass, Fraction(1)) * worth_asking[party])
+        party: round(Fraction(min(mass, WHOLE) * worth_asking[party], WHOLE))
         for party, mass in received.items()
         if worth_asking.get(party)
     }
     return dict(sorted(asked.items(), key=lambda item: (-item[1], item[0])))
 
 
-PARCEL = Fraction(1, 1_000_000)
-EXACT_PARCEL_BITS = 192
+WHOLE = HUNDRED_PERCENT**12
+"""One, in whole numbers: exact along twelve links, and rounded down by 10**-96 after them."""
 
-
-def coarse(mass: Fraction) -> Fraction:
-    """Exact while that is cheap."""
-    if mass.denominator.bit_length() <= EXACT_PARCEL_BITS:
-        return mass
-    return Fraction(int(mass * (1 << EXACT_PARCEL_BITS)), 1 << EXACT_PARCEL_BITS)
+LEAST_PARCEL = WHOLE // 1_000_000
+LEAST_PATH = -(-WHOLE >> 192)
