@@ -9,7 +9,8 @@ the lease and nothing else. Any number of dispatchers may run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Event as Flag
 from uuid import UUID
@@ -27,6 +28,7 @@ from config.reactions import CLOCKWORK
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+MOST_TOGETHER = 50
 LEASE_SECONDS = 15
 LONGEST_LEASE_SECONDS = 600
 POLL_SECONDS = 1.0
@@ -63,16 +65,17 @@ class Dispatcher:
     def pass_once(self) -> int:
         """Move one batch of due deliveries; answers how many there were."""
         claimed = claim(BATCH)
-        for delivery_id, task in claimed:
-            if not self._hint(delivery_id, task):
-                inbox.deliver(delivery_id)
+        for task, delivery_ids in _loads(claimed):
+            if not self._hint(task, delivery_ids):
+                inbox.deliver(*delivery_ids)
         return len(claimed)
 
-    def _hint(self, delivery_id: UUID, task: str) -> bool:
+    def _hint(self, task: str, delivery_ids: Sequence[UUID]) -> bool:
         if time.monotonic() < self._broker_after:
             return False
         try:
-            app.send_task(task, args=[str(delivery_id)], queue=inbox.queue_of(task), retry=False)
+            ids = [str(delivery_id) for delivery_id in delivery_ids]
+            app.send_task(task, args=ids, queue=inbox.queue_of(task), retry=False)
         except Exception as error:  # noqa: BLE001 - any broker trouble: do the work here
             log.warning("broker_away", error=str(error))
             self._broker_after = time.monotonic() + BROKER_PAUSE_SECONDS
@@ -88,7 +91,29 @@ class Dispatcher:
             _wind(path)
 
 
-def claim(limit: int) -> list[tuple[UUID, str]]:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is due, and ours to move for a while."""
+
+    id: UUID
+    task: str
+    is_untried: bool
+
+
+def _loads(claimed: Sequence[Claimed]) -> Iterator[tuple[str, list[UUID]]]:
+    """What travels on one hint: one delivery, or several that can be done together."""
+    together: dict[str, list[UUID]] = defaultdict(list)
+    for each in claimed:
+        if each.is_untried and inbox.can_go_together(each.task):
+            together[each.task].append(each.id)
+        else:
+            yield each.task, [each.id]
+    for task, ids in together.items():
+        for start in range(0, len(ids), MOST_TOGETHER):
+            yield task, ids[start : start + MOST_TOGETHER]
+
+
+def claim(limit: int) -> list[Claimed]:
     """Take up to `limit` due deliveries for a lease that grows with every claim."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -96,11 +121,10 @@ def claim(limit: int) -> list[tuple[UUID, str]]:
             " + make_interval(secs => least(%s * power(2, least(dispatches, 10)), %s))"
             " WHERE id IN (SELECT id FROM events_delivery WHERE done_at IS NULL"
             " AND parked_at IS NULL AND next_at <= clock_timestamp()"
-            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id, task",
+            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id, task, attempts = 0",
             [LEASE_SECONDS, LONGEST_LEASE_SECONDS, limit],
         )
-        rows: list[tuple[UUID, str]] = cursor.fetchall()
-    return rows
+        return [Claimed(*row) for row in cursor.fetchall()]
 
 
 def park_hopeless() -> int:
