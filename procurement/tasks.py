@@ -5,7 +5,8 @@ Each reads the present facts; the event only says whom it is about.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -21,17 +22,33 @@ from procurement.operations import (
     rechecks,
     waivers,
 )
-from vendors.queries.standing import get_newer_fact
+from vendors.queries.standing import get_newer_facts
+
+LONGEST_TOGETHER_SECONDS = 5.0
 
 
-@reaction(queue="recheck")
+def recheck_vendors(owed: Sequence[Owed]) -> Mapping[UUID, Mapping[str, object] | None]:
+    """The same as `recheck_vendor` for as many of them as half a lease lasts."""
+    actors = {each.subject_id: each.actor for each in owed}
+    until = time.monotonic() + LONGEST_TOGETHER_SECONDS
+    assessed = assessing.assess_vendors(
+        actors=actors, at=clock.now(), is_enough=lambda: time.monotonic() > until
+    )
+    overtaken_at = get_newer_facts(assessed)
+    return {
+        vendor_id: {"overtaken_at": overtaken_at[vendor_id]} if vendor_id in overtaken_at else None
+        for vendor_id in assessed
+    }
+
+
+@reaction(queue="recheck", together=recheck_vendors)
 def recheck_vendor(owed: Owed) -> Mapping[str, object] | None:
     """Judge one vendor, and again if a newer fact has overtaken the judgement.
 
     Whoever was told of that fact looked for it in the footprint, which did not hold its party yet.
     """
     assessing.assess_vendor(vendor_id=owed.subject_id, at=clock.now(), actor=owed.actor)
-    overtaken_at = get_newer_fact(owed.subject_id)
+    overtaken_at = get_newer_facts([owed.subject_id]).get(owed.subject_id)
     return None if overtaken_at is None else {"overtaken_at": overtaken_at}
 
 

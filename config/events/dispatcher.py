@@ -9,7 +9,8 @@ the lease and nothing else. Any number of dispatchers may run.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Event as Flag
@@ -28,6 +29,7 @@ from config.reactions import CLOCKWORK
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+MOST_TOGETHER = 50
 LEASE_SECONDS = 15
 LONGEST_LEASE_SECONDS = 600
 POLL_SECONDS = 1.0
@@ -68,26 +70,27 @@ class Dispatcher:
     def pass_once(self) -> int:
         """Move one batch of due deliveries; answers how many there were."""
         claimed = claim(BATCH)
-        for delivery_id, task in claimed:
-            if self._hint(delivery_id, task):
+        for task, delivery_ids in _loads(claimed):
+            if self._hint(task, delivery_ids):
                 continue
             if inbox.queue_of(task) == inbox.OUTBOUND:
-                self._go_outside(delivery_id, task)
+                self._go_outside(task, *delivery_ids)
             else:
-                inbox.deliver(delivery_id)
+                inbox.deliver(*delivery_ids)
         return len(claimed)
 
-    def _go_outside(self, delivery_id: UUID, task: str) -> None:
+    def _go_outside(self, task: str, delivery_id: UUID) -> None:
         """Send beside the loop; what finds the line too long comes back when its lease ends."""
         self._going = {future for future in self._going if not future.done()}
         if len(self._going) < BATCH:
-            self._going.add(self._outside.submit(_run_errand, delivery_id, task))
+            self._going.add(self._outside.submit(_run_errand, task, delivery_id))
 
-    def _hint(self, delivery_id: UUID, task: str) -> bool:
+    def _hint(self, task: str, delivery_ids: Sequence[UUID]) -> bool:
         if time.monotonic() < self._broker_after:
             return False
         try:
-            app.send_task(task, args=[str(delivery_id)], queue=inbox.queue_of(task), retry=False)
+            ids = [str(delivery_id) for delivery_id in delivery_ids]
+            app.send_task(task, args=ids, queue=inbox.queue_of(task), retry=False)
         except Exception as error:  # noqa: BLE001 - any broker trouble: do the work here
             log.warning("broker_away", error=str(error))
             self._broker_after = time.monotonic() + BROKER_PAUSE_SECONDS
@@ -103,16 +106,38 @@ class Dispatcher:
             _wind(path)
 
 
-def _run_errand(delivery_id: UUID, task: str) -> None:
+def _run_errand(task: str, delivery_id: UUID) -> None:
     try:
-        inbox.deliver(delivery_id, task)
+        inbox.run_errand(task, delivery_id)
     except Exception:  # isolated: the row is owed until somebody writes down that it is done
         log.exception("errand_failed", delivery=str(delivery_id))
     finally:
         connection.close()
 
 
-def claim(limit: int) -> list[tuple[UUID, str]]:
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A delivery that is due, and ours to move for a while."""
+
+    id: UUID
+    task: str
+    is_untried: bool
+
+
+def _loads(claimed: Sequence[Claimed]) -> Iterator[tuple[str, list[UUID]]]:
+    """What travels on one hint: one delivery, or several that can be done together."""
+    together: dict[str, list[UUID]] = defaultdict(list)
+    for each in claimed:
+        if each.is_untried and inbox.can_go_together(each.task):
+            together[each.task].append(each.id)
+        else:
+            yield each.task, [each.id]
+    for task, ids in together.items():
+        for start in range(0, len(ids), MOST_TOGETHER):
+            yield task, ids[start : start + MOST_TOGETHER]
+
+
+def claim(limit: int) -> list[Claimed]:
     """Take up to `limit` due deliveries for a lease that grows with every claim."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -120,11 +145,10 @@ def claim(limit: int) -> list[tuple[UUID, str]]:
             " + make_interval(secs => least(%s * power(2, least(dispatches, 10)), %s))"
             " WHERE id IN (SELECT id FROM events_delivery WHERE done_at IS NULL"
             " AND parked_at IS NULL AND next_at <= clock_timestamp()"
-            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id, task",
+            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id, task, attempts = 0",
             [LEASE_SECONDS, LONGEST_LEASE_SECONDS, limit],
         )
-        rows: list[tuple[UUID, str]] = cursor.fetchall()
-    return rows
+        return [Claimed(*row) for row in cursor.fetchall()]
 
 
 def park_hopeless() -> int:

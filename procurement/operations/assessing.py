@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +15,11 @@ from config.events.operations import Subject, record
 from procurement.minutes import gist
 from procurement.models import Assessment, Policy
 from procurement.operations.policies import adopt_default_policy
-from procurement.queries.judging import Judged, instant_of, judge_vendor
-from procurement.queries.standards import yardstick_at
-from procurement.queries.verdicts import current_assessment
-from vendors.operations.standing import record_standing
-from vendors.operations.vendors import lock_vendor
+from procurement.queries.judging import Judged, instant_of, judge_vendor, session
+from procurement.queries.standards import Yardstick, yardstick_at
+from procurement.queries.verdicts import current_assessments
+from vendors.operations.standing import Verdict, record_standings
+from vendors.operations.vendors import lock_vendor, lock_vendors
 
 
 @transaction.atomic
@@ -34,32 +36,94 @@ def assess_vendor(*, vendor_id: UUID, at: datetime, actor: Actor) -> Assessment:
     """
     adopt_default_policy()
     vendor = lock_vendor(vendor_id=vendor_id)
-    seq = current_seq()
-    on = at.date()
+    moment = _moment(at)
     judged = judge_vendor(
         vendor,
-        valid_at=on,
-        known_seq=seq,
-        known_at=instant_of(seq, otherwise=at),
-        yardstick=yardstick_at(on, seq),
+        valid_at=moment.on,
+        known_seq=moment.seq,
+        known_at=moment.known_at,
+        yardstick=moment.yardstick,
     )
-    before = current_assessment(vendor_id)
-    after = before if before and _says_the_same(before, judged) else _write(judged, before, actor)
-    record_standing(
-        vendor_id=vendor_id,
+    return _conclude([judged], {vendor_id: actor}, at)[vendor_id]
+
+
+@transaction.atomic
+def assess_vendors(
+    *, actors: Mapping[UUID, Actor], at: datetime, is_enough: Callable[[], bool]
+) -> dict[UUID, Assessment]:
+    """The same for several vendors by facts read once for all of them, until it is enough.
+
+    Nothing is written before the last of them is judged, so that the ledger is not held meanwhile.
+
+    :param actors: in whose name each vendor is judged
+    :raises NotFound: if there is no such vendor
+    :raises TooManyParties: if more parties stand around them than can be looked at together
+    """
+    adopt_default_policy()
+    vendors = lock_vendors(vendor_ids=actors)
+    moment = _moment(at)
+    reached: list[Judged] = []
+    with session(
+        vendors,
+        valid_at=moment.on,
+        known_seq=moment.seq,
+        known_at=moment.known_at,
+        yardstick=moment.yardstick,
+    ) as judge:
+        for vendor in vendors:
+            reached.append(judge(vendor))
+            if is_enough():
+                break
+    return _conclude(reached, actors, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """What is known, and what vendors are measured against, as of now."""
+
+    on: date
+    seq: int
+    known_at: datetime
+    yardstick: Yardstick
+
+
+def _moment(at: datetime) -> _Moment:
+    seq, on = current_seq(), at.date()
+    return _Moment(on, seq, instant_of(seq, otherwise=at), yardstick_at(on, seq))
+
+
+def _conclude(
+    judgements: Sequence[Judged], actors: Mapping[UUID, Actor], at: datetime
+) -> dict[UUID, Assessment]:
+    """Write the verdicts down, and tell of those that are new: the ledger's place comes last."""
+    before = current_assessments([judged.vendor_id for judged in judgements])
+    after: dict[UUID, Assessment] = {}
+    for judged in judgements:
+        last = before.get(judged.vendor_id)
+        if last is not None and _says_the_same(last, judged):
+            after[judged.vendor_id] = last
+        else:
+            after[judged.vendor_id] = _write(judged, last, actors[judged.vendor_id])
+    record_standings(verdicts=[_verdict(j, after[j.vendor_id], at) for j in judgements])
+    for vendor_id, written in after.items():
+        if written != before.get(vendor_id):
+            _tell(written, before.get(vendor_id), actors[vendor_id])
+    return after
+
+
+def _verdict(judged: Judged, after: Assessment, at: datetime) -> Verdict:
+    return Verdict(
+        vendor_id=judged.vendor_id,
         state=after.state,
         level=after.level,
         assessment_id=after.id,
         assessed_at=at,
-        assessed_seq=seq,
+        assessed_seq=judged.known_seq,
         policy_id=after.policy_id,
         stale=judged.judgement.overlays.stale,
         next_boundary=judged.next_boundary,
         footprint=judged.footprint,
     )
-    if after != before:
-        _tell(after, before, actor)
-    return after
 
 
 def _says_the_same(before: Assessment, judged: Judged) -> bool:

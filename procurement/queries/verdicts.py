@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -91,11 +92,15 @@ def open_case_of(vendor_id: UUID) -> UUID | None:
 
 def current_assessment(vendor_id: UUID) -> Assessment | None:
     """The assessment that no other supersedes; None before the first."""
-    return (
-        Assessment.objects.select_related("policy")
-        .filter(vendor=vendor_id, superseded_by=None)
-        .first()
+    return current_assessments([vendor_id]).get(vendor_id)
+
+
+def current_assessments(vendor_ids: Collection[UUID]) -> dict[UUID, Assessment]:
+    """For each vendor that was ever assessed, the assessment that no other supersedes."""
+    current = Assessment.objects.select_related("policy").filter(
+        vendor__in=vendor_ids, superseded_by=None
     )
+    return {assessment.vendor_id: assessment for assessment in current}
 
 
 def list_assessments() -> QuerySet[Assessment]:

@@ -32,7 +32,7 @@ def send(delivery: Delivery) -> Delivery:
     """Try, whenever the next try is due."""
     assert tasks.send_webhook  # the errand is known
     Delivery.objects.filter(id=delivery.id).update(cursor={})
-    inbox.deliver(delivery.id, delivery.task)
+    inbox.run_errand(delivery.task, delivery.id)
     delivery.refresh_from_db()
     return delivery
 

@@ -5,7 +5,8 @@ None of these records an event: whoever judges, decides or signs records theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,10 +15,28 @@ from django.db.models import F
 from django.db.models.functions import Greatest
 
 from config.problems import NotFound
-from vendors.models import Standing
+from vendors.models import Footprint, Standing
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an assessment says of a vendor.
+
+    :ivar footprint: every party whose facts were consulted
+    """
+
+    vendor_id: UUID
+    state: str
+    level: str
+    assessment_id: UUID
+    assessed_at: datetime
+    assessed_seq: int
+    policy_id: UUID | None
+    stale: bool
+    next_boundary: date | None
+    footprint: Collection[UUID]
+
+
 def record_standing(
     *,
     vendor_id: UUID,
@@ -36,9 +55,8 @@ def record_standing(
     :param footprint: every party whose facts were consulted
     :raises NotFound: if there is no such vendor
     """
-    if not Standing.objects.select_for_update(no_key=True).filter(vendor_id=vendor_id).exists():
-        raise NotFound()
-    updated = Standing.objects.filter(vendor_id=vendor_id, assessed_seq__lte=assessed_seq).update(
+    verdict = Verdict(
+        vendor_id=vendor_id,
         state=state,
         level=level,
         assessment_id=assessment_id,
@@ -47,23 +65,69 @@ def record_standing(
         policy_id=policy_id,
         stale=stale,
         next_boundary=next_boundary,
+        footprint=list(footprint),
     )
-    if updated:
-        _replace_footprint(vendor_id, list(footprint))
+    record_standings(verdicts=[verdict])
     return Standing.objects.get(vendor_id=vendor_id)
 
 
-def _replace_footprint(vendor_id: UUID, parties: list[UUID]) -> None:
+@transaction.atomic
+def record_standings(*, verdicts: Sequence[Verdict]) -> None:
+    """The same for many vendors, of one assessment each.
+
+    :raises NotFound: if there is no such vendor
+    """
+    asked = {verdict.vendor_id: verdict for verdict in verdicts}
+    known = _locked(asked)
+    if len(known) < len(asked):
+        raise NotFound()
+    later = [s for s in known if s.assessed_seq <= asked[s.vendor_id].assessed_seq]
+    for standing in later:
+        verdict = asked[standing.vendor_id]
+        for name in _OF_A_VERDICT:
+            setattr(standing, name, getattr(verdict, name))
+    Standing.objects.bulk_update(later, _OF_A_VERDICT)
+    _replace_footprints({s.vendor_id: set(asked[s.vendor_id].footprint) for s in later})
+
+
+_OF_A_VERDICT = (
+    "state",
+    "level",
+    "assessment_id",
+    "assessed_at",
+    "assessed_seq",
+    "policy_id",
+    "stale",
+    "next_boundary",
+)
+
+
+def _locked(vendor_ids: Iterable[UUID]) -> list[Standing]:
+    """In one order, so that two who lock several wait for each other and not in a circle."""
+    standings = Standing.objects.filter(vendor_id__in=list(vendor_ids)).order_by("vendor_id")
+    return list(standings.select_for_update(no_key=True))
+
+
+def _replace_footprints(footprints: Mapping[UUID, set[UUID]]) -> None:
+    known: dict[UUID, set[UUID]] = {vendor_id: set() for vendor_id in footprints}
+    rows = Footprint.objects.filter(vendor__in=footprints).values_list("vendor_id", "party_id")
+    for vendor_id, party_id in rows:
+        known[vendor_id].add(party_id)
+    gone = [(v, party) for v, parties in footprints.items() for party in known[v] - parties]
+    new = [(v, party) for v, parties in footprints.items() for party in parties - known[v]]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM vendors_footprint WHERE vendor_id = %s AND party_id <> ALL (%s::uuid[])",
-            [vendor_id, parties],
-        )
-        cursor.execute(
-            "INSERT INTO vendors_footprint (vendor_id, party_id)"
-            " SELECT %s, party_id FROM unnest(%s::uuid[]) AS party_id ON CONFLICT DO NOTHING",
-            [vendor_id, parties],
-        )
+        if gone:
+            cursor.execute(
+                "DELETE FROM vendors_footprint WHERE (vendor_id, party_id) IN"
+                " (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))",
+                [[v for v, _ in gone], [party for _, party in gone]],
+            )
+        if new:
+            cursor.execute(
+                "INSERT INTO vendors_footprint (vendor_id, party_id)"
+                " SELECT * FROM unnest(%s::uuid[], %s::uuid[]) ON CONFLICT DO NOTHING",
+                [[v for v, _ in new], [party for _, party in new]],
+            )
 
 
 @transaction.atomic
@@ -103,7 +167,8 @@ def note_group_checked(*, seq: int, watched: Iterable[UUID]) -> None:
 @transaction.atomic
 def note_recheck_owed(*, vendor_ids: Iterable[UUID], seq: int) -> int:
     """What was judged before `seq` does not stand for these vendors. Answers how many they are."""
-    return Standing.objects.filter(vendor_id__in=list(vendor_ids)).update(
+    standings = _locked(vendor_ids)
+    return Standing.objects.filter(pk__in=[standing.pk for standing in standings]).update(
         owed_seq=Greatest(F("owed_seq"), seq)
     )
 

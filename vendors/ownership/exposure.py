@@ -22,7 +22,6 @@ from vendors.ownership.cycles import EXACT_CIRCLE
 from vendors.ownership.fill import Aim, Node, ranks
 from vendors.ownership.integrated import safe_walk
 from vendors.ownership.interval import HUNDRED_PERCENT
-from vendors.ownership.paths import coarse
 from vendors.ownership.walk import Walk
 
 Circle = tuple[str, ...]
@@ -185,4 +184,14 @@ def _leave(
         if owner in book.anybody:
             found.anybody[party, owner] += mass
         elif owner not in inside and not _ends(walk, owner):
-            arriving[owner] = coarse(arriving[owner] + mass)
+            arriving[owner] = _coarse(arriving[owner] + mass)
+
+
+EXACT_MASS_BITS = 192
+
+
+def _coarse(mass: Fraction) -> Fraction:
+    """Exact while that is cheap."""
+    if mass.denominator.bit_length() <= EXACT_MASS_BITS:
+        return mass
+    return Fraction(int(mass * (1 << EXACT_MASS_BITS)), 1 << EXACT_MASS_BITS)

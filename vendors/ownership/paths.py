@@ -58,37 +58,36 @@ def best_paths(
     What is missing after that lies in other paths and in circles.
     """
     found: list[Path] = []
-    together = Fraction(0)
-    for path in _by_product(book, frozenset(sources), target, weigh):
-        found.append(path)
-        together += path.value
-        if together >= until or len(found) >= most:
+    together = 0
+    for links, value in _by_product(book, frozenset(sources), target, weigh):
+        found.append(Path(links, Fraction(value, WHOLE)))
+        together += value
+        if together >= until * WHOLE or len(found) >= most:
             break
     return tuple(found)
 
 
 def _by_product(
     book: Book, sources: frozenset[str], target: str, weigh: Callable[[Holding], int]
-) -> Iterator[Path]:
+) -> Iterator[tuple[tuple[Link, ...], int]]:
     """Best first: every continuation is worth at most what it continues."""
-    queue: list[tuple[Fraction, int, tuple[str, ...], tuple[Link, ...]]] = [
-        (Fraction(-1), 0, (target,), ())
-    ]
+    queue: list[tuple[int, int, tuple[str, ...], tuple[Link, ...]]] = [(-WHOLE, 0, (target,), ())]
     for _ in range(MOST_EXPANSIONS):
         if not queue:
             return
         minus, length, nodes, links = heapq.heappop(queue)
         if nodes[0] in sources and links:
-            yield Path(links, -minus)
+            yield links, -minus
             continue
         for holding in everyone(book.column(nodes[0], Dimension.ECONOMIC)):
             weight = weigh(holding)
             if weight and holding.owner not in nodes:
-                link = Link(holding.owner, nodes[0], holding)
-                value = -coarse(-minus * weight / HUNDRED_PERCENT)
-                if not value:
+                value = -minus * weight // HUNDRED_PERCENT
+                if value < LEAST_PATH:
                     continue
-                heapq.heappush(queue, (value, length + 1, (holding.owner, *nodes), (link, *links)))
+                link = Link(holding.owner, nodes[0], holding)
+                onward = (holding.owner, *nodes), (link, *links)
+                heapq.heappush(queue, (-value, length + 1, *onward))
 
 
 def weakest_link(
@@ -117,11 +116,7 @@ def weakest_link(
     return 0
 
 
-EXACT_PARCEL_BITS = 192
+WHOLE = HUNDRED_PERCENT**12
+"""One, in whole numbers: exact along twelve links, and rounded down by 10**-96 after them."""
 
-
-def coarse(mass: Fraction) -> Fraction:
-    """Exact while that is cheap."""
-    if mass.denominator.bit_length() <= EXACT_PARCEL_BITS:
-        return mass
-    return Fraction(int(mass * (1 << EXACT_PARCEL_BITS)), 1 << EXACT_PARCEL_BITS)
+LEAST_PATH = -(-WHOLE >> 192)

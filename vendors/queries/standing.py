@@ -6,7 +6,7 @@ newer fact to count.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -100,16 +100,17 @@ def is_recheck_pending(vendor_id: UUID, *, on: date | None = None) -> bool:
     return bool(pending)
 
 
-def get_newer_fact(vendor_id: UUID) -> int | None:
-    """The highest number of a fact around a vendor that its last assessment did not know, if any.
+def get_newer_facts(vendor_ids: Collection[UUID]) -> dict[UUID, int]:
+    """For each vendor the highest number of a fact around it that its last assessment did not know.
 
     Asked with the place of the assessment in the ledger in hand it misses none: a lower number is
     visible by then, and whoever is told of a higher one finds the footprint.
     """
-    newer: int | None = Footprint.objects.filter(
-        vendor=vendor_id, party__changed_seq__gt=F("vendor__standing__assessed_seq")
-    ).aggregate(newest=Max("party__changed_seq"))["newest"]
-    return newer
+    newer = Footprint.objects.filter(
+        vendor__in=vendor_ids, party__changed_seq__gt=F("vendor__standing__assessed_seq")
+    )
+    found = newer.values("vendor_id").annotate(newest=Max("party__changed_seq"))
+    return {row["vendor_id"]: row["newest"] for row in found}
 
 
 def get_standing(vendor_id: UUID) -> Standing:

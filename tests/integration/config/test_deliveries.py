@@ -245,5 +245,5 @@ def test_the_dispatcher_does_the_work_when_the_broker_is_away(done: list[Owed]) 
 def test_a_claim_is_a_lease(done: list[Owed]) -> None:
     delivery = an_owed_delivery()
 
-    assert [row[0] for row in dispatcher.claim(10)] == [delivery.id]
+    assert [claimed.id for claimed in dispatcher.claim(10)] == [delivery.id]
     assert dispatcher.claim(10) == []

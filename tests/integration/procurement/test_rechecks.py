@@ -198,7 +198,7 @@ def test_delivered_twice_it_is_judged_once() -> None:
 
 
 @everyday
-@pytest.mark.parametrize("step", ["record_standing", "_tell"])
+@pytest.mark.parametrize("step", ["record_standings", "_tell"])
 def test_a_crash_in_the_middle_leaves_nothing_half_done(
     step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
