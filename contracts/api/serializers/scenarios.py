@@ -22,7 +22,7 @@ from procurement.operations.comparing import Compared
 from procurement.operations.foreseeing import Rival, Scenario
 from procurement.queries.judging import Judged
 from vendors.api.serializers.disclosures import MOST_STATEMENTS, NewStatement, SourceGiven
-from vendors.api.serializers.refs import PartyOrId, PartyReference
+from vendors.api.serializers.refs import PARTY_OR_ID, PartyOrId, PartyReference
 from vendors.models.choices import choices_of
 from vendors.operations.resolving import Mention
 from vendors.ownership.facts import Confidence, PartyKind
@@ -52,7 +52,18 @@ class SupposedRival(Strict):
     )
 
 
-@extend_schema_field(SupposedRival)
+_RIVAL: dict[str, Any] = {
+    "type": "object",
+    "required": ["party"],
+    "properties": {
+        "party": {"oneOf": PARTY_OR_ID},
+        "product_lines": {"type": "array", "items": {"type": "string"}, "maxItems": MOST_NAMED},
+    },
+    "additionalProperties": False,
+}
+
+
+@extend_schema_field({"oneOf": [*PARTY_OR_ID, _RIVAL]})
 class RivalReference(PartyOrId):
     """A party, or `{"party", "product_lines"}`. Answers party, product lines, and the pointer."""
 

@@ -131,7 +131,10 @@ class PartyReference(serializers.Field[PartyRef, Any, Any, Any]):
             raise serializers.ValidationError({name: error.detail}) from None
 
 
-@extend_schema_field({"oneOf": [{"type": "string", "format": "uuid"}, *_REFERENCES]})
+PARTY_OR_ID: list[dict[str, Any]] = [{"type": "string", "format": "uuid"}, *_REFERENCES]
+
+
+@extend_schema_field({"oneOf": PARTY_OR_ID})
 class PartyOrId(PartyReference):
     """The same, or just an id."""
 
