@@ -14,7 +14,7 @@ from hashlib import sha256
 from procurement.neutrality.policy import Policy
 from vendors.ownership.facts import Facts
 
-ENGINE_VERSION = "1.0.2"
+ENGINE_VERSION = "1.0.3"
 """Raised whenever the same input may be judged otherwise."""
 
 
