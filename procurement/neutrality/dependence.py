@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from procurement.neutrality.evidence import fact_path
@@ -22,14 +23,13 @@ from vendors.ownership.bounds import (
     Threshold,
     highest_ceiling,
     highest_floor,
+    lowest_ceiling,
 )
 from vendors.ownership.ceilings import ceilings
-from vendors.ownership.columns import Column, Holding
-from vendors.ownership.control import Group, Mode
-from vendors.ownership.facts import Basis, Fact, Kind
+from vendors.ownership.control import Group, Mode, Reach, group_share
+from vendors.ownership.facts import Basis, Fact, Interval, Kind
 from vendors.ownership.groups import above
 from vendors.ownership.integrated import disclosed_ends, integrated
-from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
 
 PLAIN = {
@@ -135,9 +135,9 @@ def _large_in_both(
     most = ceilings(inquiry.book, [holder for holder, _ in pairs])
 
     def may_be_large(holder: str, company: str) -> bool:
-        votes = _votes(inquiry.book.possible_column(company, Dimension.VOTES), holder)
-        money = Bound(most.of(holder, company))
-        return threshold.allowed_by(highest_ceiling(money, _upper_end(votes)))
+        if threshold.allowed_by(Bound(most.of(holder, company))):
+            return True
+        return threshold.allowed_by(_votes(inquiry, holder, company).hi)
 
     holders = dict.fromkeys(holder for holder, _ in pairs)
     large = {holder for holder in holders if may_be_large(holder, inquiry.vendor)}
@@ -171,21 +171,19 @@ def _above(inquiry: Inquiry, companies: Sequence[str]) -> Mapping[str, None]:
 
 
 def _stake(inquiry: Inquiry, holder: str, company: str) -> Measure:
-    """Money through all chains, or votes held directly, whichever is more."""
+    """Money through all chains, or the holder's own votes, whichever is more."""
     lo, hi = disclosed_ends(inquiry.book, Group.of([holder]), company)
-    sure = _votes(inquiry.book.column(company, Dimension.VOTES), holder)
-    possible = _votes(inquiry.book.possible_column(company, Dimension.VOTES), holder)
-    top = highest_ceiling(hi, _upper_end(possible))
-    floor = NOTHING if sure is None else Bound(sure.lo, sure.lo_open)
-    return Measure(highest_floor(lo, floor), top, top)
+    votes = _votes(inquiry, holder, company)
+    top = highest_ceiling(hi, votes.hi)
+    return Measure(highest_floor(lo, votes.lo), top, top)
 
 
-def _votes(column: Column, holder: str) -> Holding | None:
-    return next((holding for holding in column.holdings if holding.owner == holder), None)
-
-
-def _upper_end(holding: Holding | None) -> Bound:
-    return NOTHING if holding is None else Bound(holding.hi, holding.hi_open)
+def _votes(inquiry: Inquiry, holder: str, company: str) -> Measure:
+    """The votes of the holder alone, directly or as a published total; own shares do not vote."""
+    alone = {holder: 0}
+    reached = Reach(Group.of([holder]), alone, alone, alone)
+    place = company, Dimension.VOTES
+    return group_share(inquiry.book, reached, place, inquiry.policy.control_test)
 
 
 def _close_link(
@@ -256,19 +254,33 @@ def _added_up(
         yield replace(found, **measured(kind.value, share, threshold))
 
 
-def _sum(inquiry: Inquiry, rival: Rival, facts: list[Fact]) -> Measure:
+def _sum(inquiry: Inquiry, rival: Rival, facts: Sequence[Fact]) -> Measure:
     """One record counts once; what is only reported, or possibly a member's, proves nothing."""
-    lo = hi = 0
-    lo_open = hi_open = False
-    for fact in {fact.same_as or fact.record: fact for fact in facts}.values():
-        if fact.share is None:
-            hi = HUNDRED_PERCENT
-            continue
-        if _fact_state(inquiry, rival, fact) is State.CONFLICT:
-            lo, lo_open = lo + fact.share.lo, lo_open or fact.share.lo_open
-        hi, hi_open = hi + fact.share.hi, hi_open or fact.share.hi_open
-    ceiling = Bound(hi, hi_open) if hi < HUNDRED_PERCENT else EVERYTHING
-    return Measure(Bound(min(lo, HUNDRED_PERCENT), lo_open), ceiling, ceiling)
+    told: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        told[fact.same_as or fact.record].append(fact)
+    lows, highs = [NOTHING], [NOTHING]
+    for same in told.values():
+        proved = [f for f in same if _fact_state(inquiry, rival, f) is State.CONFLICT]
+        lows.append(highest_floor(NOTHING, *(_lower_end(fact) for fact in proved)))
+        highs.append(highest_ceiling(*(_upper_end(fact) for fact in same)))
+    hi = lowest_ceiling(_total(highs), EVERYTHING)
+    return Measure(lowest_ceiling(_total(lows), EVERYTHING), hi, hi)
+
+
+def _lower_end(fact: Fact) -> Bound:
+    share = fact.share or Interval.unknown()
+    return Bound(share.lo, share.lo_open)
+
+
+def _upper_end(fact: Fact) -> Bound:
+    share = fact.share or Interval.unknown()
+    return Bound(share.hi, share.hi_open)
+
+
+def _total(bounds: Iterable[Bound]) -> Bound:
+    bounds = tuple(bounds)
+    return Bound(sum(bound.value for bound in bounds), any(bound.open for bound in bounds))
 
 
 def _fact_state(inquiry: Inquiry, rival: Rival, fact: Fact) -> State:

@@ -11,10 +11,11 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from procurement.neutrality.policy import Policy
 from tests.properties.tables import COMPANIES, PEOPLE
 from tests.unit.ownership.cap_tables import cap_table, holds, sworn_complete
-from vendors.ownership.control import Group
-from vendors.ownership.facts import Fact, Facts, Interval
+from vendors.ownership.control import Group, Reach, group_share
+from vendors.ownership.facts import Dimension, Fact, Facts, Interval
 from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import ONE_PERCENT
@@ -75,3 +76,22 @@ def test_an_end_is_open_exactly_when_it_is_only_approached(facts: Facts) -> None
         assert found.lo.open == (within.lo.value != found.lo.value)
         assert found.hi.open == (within.hi.value != found.hi.value)
         assert found.worst.open == (within.worst.value != found.worst.value)
+
+
+@settings(max_examples=250)
+@given(open_tables())
+def test_so_is_an_end_of_the_votes_though_own_shares_have_none(facts: Facts) -> None:
+    book, inner = read(facts, Reading()), read(drawn_in(facts, 1), Reading())
+    test = Policy().control_test
+
+    for company in COMPANIES:
+        place = company, Dimension.VOTES
+        found = group_share(book, alone("X"), place, test)
+        within = group_share(inner, alone("X"), place, test)
+        assert found.lo.open == (within.lo.value != found.lo.value)
+        assert found.hi.open == (within.hi.value != found.hi.value)
+
+
+def alone(party: str) -> Reach:
+    """Only what the party holds itself, so that both tables are asked about the same holders."""
+    return Reach(Group.of([party]), {party: 0}, {party: 0}, {party: 0})

@@ -23,6 +23,7 @@ from vendors.ownership.bounds import (
     NOTHING,
     Bound,
     Measure,
+    Number,
     Threshold,
     highest_ceiling,
     highest_floor,
@@ -131,8 +132,8 @@ def share_of(
         case Mode.SURE:
             floor = inside.floor
             if column.complete:
-                rest = HUNDRED_PERCENT - own.hi - outside.hi
-                floor = highest_floor(floor, Bound(rest, outside.hi_open > 0 or own.hi_open))
+                left = HUNDRED_PERCENT - own.hi - outside.hi
+                floor = highest_floor(floor, Bound(left, outside.hi_open > 0 or own.hi_open))
             others = Bound(HUNDRED_PERCENT - own.lo - floor.value, own.lo_open)
             if column.complete:
                 others = lowest_ceiling(others, outside.ceiling)
@@ -144,8 +145,9 @@ def share_of(
             ceiling = reach if column.accepted_over_100 else lowest_ceiling(reach, limit)
             if claims.extra:
                 ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own.lo, claims))
-            left = Bound(HUNDRED_PERCENT - own.hi - ceiling.value, own.hi_open)
-            others = highest_floor(left, outside.floor, NOTHING)
+            rest: Number = HUNDRED_PERCENT - own.hi - ceiling.value
+            forced = Bound(rest, own.hi_open or ceiling.open)
+            others = highest_floor(forced, outside.floor, NOTHING)
             if_none = EVERYTHING if mode is Mode.WORST else NOTHING
             return _voting(ceiling, others, column, if_none=if_none)
         case _:

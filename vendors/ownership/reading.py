@@ -58,6 +58,7 @@ class Draft:
     sworn: list[Attestation] = field(default_factory=list)
     nominators: list[Fact] = field(default_factory=list)
     may_lack_holders: bool = False
+    has_totals: bool = False
 
 
 def read(facts: Facts, reading: Reading) -> Book:
@@ -79,6 +80,7 @@ def fill(book: Book) -> None:
         if kind not in PEOPLE_AND_STATES:
             draft = drafts[place]
             draft.may_lack_holders = kind in OWNERLESS or place[1] is Dimension.BOARD
+            draft.has_totals = place in book.claims
             sure, possible = _columns(place, draft, book.reading, book.terminal)
             book.sure.put(sure)
             book.possible.put(possible)
@@ -167,8 +169,9 @@ def _columns(
         nominal = [_capped(holding, ceiling) for holding in nominal]
     if complete and draft.may_lack_holders and (place[1] is Dimension.BOARD or not nominal):
         nominal.append(Holding(NOBODY, 0, HUNDRED_PERCENT))
-    consistency = check_sums(nominal, complete=complete)
-    if complete and consistency is Consistency.OK:
+    # a holder told by its total over all paths fills its part of a complete list somewhere
+    consistency = check_sums(nominal, complete=complete and not draft.has_totals)
+    if complete and consistency is Consistency.OK and not draft.has_totals:
         nominal = _rounded_up(nominal)
     accepted = reading.accept_over_100 and consistency is Consistency.OVER_100
     believed = nominal if accepted else sceptical(nominal)

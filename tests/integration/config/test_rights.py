@@ -134,8 +134,8 @@ def test_the_application_does_its_work(settings: object, tmp_path: object) -> No
     with as_application():
         seed()
         for _ in range(20):
-            for delivery, _task in dispatcher.claim(100):
-                inbox.deliver(delivery)
+            for claimed in dispatcher.claim(100):
+                inbox.deliver(claimed.id)
         dispatcher.park_hopeless()
         prune_idempotency_keys()
         seal_events()

@@ -84,7 +84,7 @@ def test_a_frozen_redis_is_waited_for_once_and_counted(settings: Any, frozen: st
 
 @pytest.mark.django_db
 def test_a_token_that_asks_too_often_is_told_when_to_come_back(api: Client, settings: Any) -> None:
-    settings.RATE_LIMIT_PER_MINUTE, settings.RATE_LIMIT_BURST = 6, 3
+    settings.RATE_LIMIT_PER_MINUTE, settings.RATE_LIMIT_BURST = 1, 3
 
     answers = [api("viewer").get("/api/v1/vendors") for _ in range(4)]
     other = api("legal").get("/api/v1/vendors")
@@ -92,7 +92,7 @@ def test_a_token_that_asks_too_often_is_told_when_to_come_back(api: Client, sett
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[3]["Content-Type"] == "application/problem+json"
     assert answers[3].json()["code"] == "rate-limited"
-    assert 1 <= int(answers[3]["Retry-After"]) <= 10
+    assert 1 <= int(answers[3]["Retry-After"]) <= 60
     assert other.status_code == 200
 
 
@@ -114,19 +114,19 @@ def test_without_redis_requests_are_answered_and_it_is_told(
 
 @pytest.mark.django_db
 def test_an_address_that_tries_many_names_is_slowed_down(settings: Any) -> None:
-    settings.SIGN_IN_PER_MINUTE = 3
+    settings.SIGN_IN_PER_MINUTE = 1
     browser, address = Browser(), f"192.0.2.{uuid4().int % 250}"
 
     answers = [
         browser.post(
             "/admin/login/", {"username": f"n{number}", "password": "x"}, REMOTE_ADDR=address
         )
-        for number in range(4)
+        for number in range(2)
     ]
 
-    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
-    assert answers[3].json()["code"] == "rate-limited"
-    assert int(answers[3]["Retry-After"]) > 0
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert answers[1].json()["code"] == "rate-limited"
+    assert int(answers[1]["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize(
