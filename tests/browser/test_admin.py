@@ -162,9 +162,9 @@ def test_a_program_in_a_name_is_shown_and_not_run(vendor: str, contract: str, vi
 def test_the_api_is_described_without_asking_anybody_else(visit: Visit) -> None:
     visit.page.goto("/api/docs")
 
-    expect(visit.page.locator(".opblock").first).to_be_visible()
-    visit.page.wait_for_load_state("networkidle")
-    assert visit.page.locator(".opblock").count() > 50
+    # Only what is in sight is drawn, and a busy machine takes its time.
+    expect(visit.page.locator(".opblock").first).to_be_visible(timeout=60_000)
+    expect(visit.page.get_by_role("heading", name="Schemas")).to_be_attached(timeout=60_000)
 
 
 def test_the_front_door_and_the_problem_pages_open(visit: Visit) -> None:
