@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from config.events import ledger
@@ -62,6 +63,9 @@ def judge_vendor(
         return judged(vendor)
 
 
+_as_id = lru_cache(maxsize=100_000)(UUID)
+
+
 @contextmanager
 def session(
     vendors: Sequence[Vendor],
@@ -93,7 +97,7 @@ def session(
                 known_at=known_at,
                 yardstick=yardstick,
                 judgement=judgement,
-                footprint=tuple(sorted(UUID(one) for one in judgement.footprint)),
+                footprint=tuple(_as_id(one) for one in sorted(judgement.footprint)),
                 next_boundary=min(days, default=None),
             )
 
