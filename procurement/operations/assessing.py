@@ -32,8 +32,6 @@ def assess_vendor(*, vendor_id: UUID, at: datetime, actor: Actor) -> Assessment:
     competitors, a fact around the vendor or the day, that one stands and is only newly confirmed.
 
     :raises NotFound: if there is no such vendor
-    :raises TooManyParties: if more parties stand around it than can be looked at; the vendor stays
-        pending
     """
     adopt_default_policy()
     vendor = lock_vendor(vendor_id=vendor_id)

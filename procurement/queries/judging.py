@@ -15,12 +15,15 @@ from config.problems import NotFound
 from procurement.minutes import Json, findings_of, overlays_of
 from procurement.models import Assessment, Policy
 from procurement.neutrality.judgement import Judgement, judge_from
-from procurement.queries.grounds import known_groups
+from procurement.queries.grounds import MOST_JUDGED, known_groups
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
 from vendors.ownership.closure import stocked
+from vendors.ownership.facts import Facts
 from vendors.queries.facts import facts_around
+from vendors.queries.near import survey_near
 from vendors.queries.parties import survivors_of
+from vendors.queries.walks import TooManyParties, Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,8 @@ def judge_vendor(
 ) -> Judged:
     """Judge a vendor as of both clocks; nothing is written.
 
-    :raises TooManyParties: if more parties stand around it than can be looked at
+    Where more parties stand around it than can be looked at, by the nearest of them: what is proved
+    then is proved, and nothing is clear.
     """
     with session(
         [vendor], valid_at=valid_at, known_seq=known_seq, known_at=known_at, yardstick=yardstick
@@ -77,13 +81,11 @@ def session(
 ) -> Iterator[Callable[[Vendor], Judged]]:
     """Judge any of these vendors by facts that are read once for all of them.
 
-    :raises TooManyParties: if more parties stand around them than can be looked at
+    :raises TooManyParties: if there are several, and too much stands around them together
     """
     with known_groups(yardstick, valid_at=valid_at, known_seq=known_seq) as (groups, walked):
         parties = survivors_of([vendor.party_id for vendor in vendors], known_seq=known_seq)
-        around = facts_around(
-            parties.values(), valid_at=valid_at, known_seq=known_seq, beside=walked
-        )
+        around = _around(list(parties.values()), valid_at, known_seq, walked)
         stock = stocked(around, groups.ground)
 
         def judged(vendor: Vendor) -> Judged:
@@ -102,6 +104,18 @@ def session(
             )
 
         yield judged
+
+
+def _around(parties: Sequence[UUID], valid_at: date, known_seq: int, walked: Walked) -> Facts:
+    try:
+        return facts_around(
+            parties, valid_at=valid_at, known_seq=known_seq, limit=MOST_JUDGED, beside=walked
+        )
+    except TooManyParties:
+        if len(parties) > 1:
+            raise
+    near = survey_near(parties, valid_at=valid_at, known_seq=known_seq, beside=walked)
+    return near.facts
 
 
 def preview(
