@@ -26,6 +26,7 @@ def overlays_of(overlays: Overlays) -> dict[str, Json]:
         ],
         "stale": overlays.stale,
         "closed_cycle": list(overlays.closed_cycle),
+        "cut_short": overlays.cut_short,
     }
 
 

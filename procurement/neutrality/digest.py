@@ -50,8 +50,10 @@ def input_digest(
 
 def facts_digest(facts: Facts) -> str:
     """Of what is known, whatever the day and the order."""
+    short = {"cut_short": True} if facts.cut_short else {}
     return digest(
         {
+            **short,
             "parties": {key: facts.parties[key] for key in sorted(facts.parties)},
             "facts": sorted(facts.facts, key=attrgetter("id")),
             "attestations": sorted(facts.attestations, key=attrgetter("id")),

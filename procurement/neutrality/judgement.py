@@ -16,7 +16,7 @@ from procurement.neutrality import dependence, ties
 from procurement.neutrality.boundary import is_stale, next_boundary
 from procurement.neutrality.digest import ENGINE_VERSION, input_digest
 from procurement.neutrality.evidence import without_stand_ins
-from procurement.neutrality.findings import Finding, Level, State
+from procurement.neutrality.findings import Finding, Level, Settling, State
 from procurement.neutrality.groups import Groups, groups_of
 from procurement.neutrality.inquiry import Inquiry, inquire
 from procurement.neutrality.policy import Policy
@@ -46,12 +46,14 @@ class Overlays:
     """What makes the facts themselves doubtful; never turns a verdict for the better.
 
     `contradictory` names the columns, as (subject, dimension), that cannot all be true;
-    `closed_cycle` the companies that own each other with nobody outside.
+    `closed_cycle` the companies that own each other with nobody outside. `cut_short`: more parties
+    stand around the vendor or the competitors than can be looked at.
     """
 
     contradictory: tuple[tuple[str, str], ...] = ()
     stale: bool = False
     closed_cycle: tuple[str, ...] = ()
+    cut_short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,17 +155,22 @@ def _overlays(inquiry: Inquiry) -> Overlays:
         tuple((column.subject, column.dimension.value) for column in contradictory),
         is_stale(inquiry),
         tuple(sorted(party for circle in circles for party in circle)),
+        inquiry.facts.cut_short,
     )
 
 
 def _doubted(finding: Finding, inquiry: Inquiry, overlays: Overlays) -> Finding:
-    """Facts that contradict each other, or are too old, clear nobody."""
+    """Facts that contradict each other, are too old or too many, clear nobody."""
     if finding.state is State.INSUFFICIENT and overlays.contradictory:
-        asked = about_contradictions(inquiry, overlays.contradictory)
-        return replace(finding, would_settle=(*asked, *finding.would_settle))
+        first = about_contradictions(inquiry, overlays.contradictory)
+        return replace(finding, would_settle=(*first, *finding.would_settle))
     if finding.state is not State.CLEAR:
         return finding
-    if overlays.contradictory:
+    asked: tuple[Settling, ...] = ()
+    if overlays.cut_short:
+        doubt = "But more parties stand around it than can be looked at, and those further away "
+        doubt += "were left out."
+    elif overlays.contradictory:
         subjects = dict.fromkeys(inquiry.name(subject) for subject, _ in overlays.contradictory)
         doubt = f"But what is disclosed about {', '.join(subjects)} contradicts itself."
         asked = about_contradictions(inquiry, overlays.contradictory)

@@ -18,6 +18,7 @@ from procurement.operations.policies import adopt_default_policy
 from procurement.queries.judging import Judged, instant_of, judge_vendor, session
 from procurement.queries.standards import Yardstick, yardstick_at
 from procurement.queries.verdicts import current_assessments
+from vendors.operations.ids import fresh_ids
 from vendors.operations.standing import Verdict, record_standings
 from vendors.operations.vendors import lock_vendor, lock_vendors
 
@@ -31,8 +32,6 @@ def assess_vendor(*, vendor_id: UUID, at: datetime, actor: Actor) -> Assessment:
     competitors, a fact around the vendor or the day, that one stands and is only newly confirmed.
 
     :raises NotFound: if there is no such vendor
-    :raises TooManyParties: if more parties stand around it than can be looked at; the vendor stays
-        pending
     """
     adopt_default_policy()
     vendor = lock_vendor(vendor_id=vendor_id)
@@ -97,21 +96,38 @@ def _conclude(
 ) -> dict[UUID, Assessment]:
     """Write the verdicts down, and tell of those that are new: the ledger's place comes last."""
     before = current_assessments([judged.vendor_id for judged in judgements])
-    after: dict[UUID, Assessment] = {}
+    new = [
+        _assessment(judged, before.get(judged.vendor_id), actors[judged.vendor_id])
+        for judged in judgements
+        if not _says_the_same(before.get(judged.vendor_id), judged)
+    ]
+    after = before | _written(new)
+    record_standings(
+        verdicts=[
+            _verdict(judged, before.get(judged.vendor_id), after[judged.vendor_id], at)
+            for judged in judgements
+        ]
+    )
     for judged in judgements:
-        last = before.get(judged.vendor_id)
-        if last is not None and _says_the_same(last, judged):
-            after[judged.vendor_id] = last
-        else:
-            after[judged.vendor_id] = _write(judged, last, actors[judged.vendor_id])
-    record_standings(verdicts=[_verdict(j, after[j.vendor_id], at) for j in judgements])
-    for vendor_id, written in after.items():
-        if written != before.get(vendor_id):
-            _tell(written, before.get(vendor_id), actors[vendor_id])
+        last, written = before.get(judged.vendor_id), after[judged.vendor_id]
+        if written != last:
+            _tell(written, last, actors[judged.vendor_id])
     return after
 
 
-def _verdict(judged: Judged, after: Assessment, at: datetime) -> Verdict:
+def _written(new: Sequence[Assessment]) -> dict[UUID, Assessment]:
+    """As they then stand in the database."""
+    if not new:
+        return {}
+    for assessment, new_id in zip(new, fresh_ids(len(new)), strict=True):
+        assessment.id = new_id
+    Assessment.objects.bulk_create(new)
+    rows = Assessment.objects.select_related("policy").filter(id__in=[each.id for each in new])
+    return {row.vendor_id: row for row in rows}
+
+
+def _verdict(judged: Judged, before: Assessment | None, after: Assessment, at: datetime) -> Verdict:
+    is_as_before = before is not None and tuple(before.footprint) == judged.footprint
     return Verdict(
         vendor_id=judged.vendor_id,
         state=after.state,
@@ -122,11 +138,13 @@ def _verdict(judged: Judged, after: Assessment, at: datetime) -> Verdict:
         policy_id=after.policy_id,
         stale=judged.judgement.overlays.stale,
         next_boundary=judged.next_boundary,
-        footprint=judged.footprint,
+        footprint=None if is_as_before else judged.footprint,
     )
 
 
-def _says_the_same(before: Assessment, judged: Judged) -> bool:
+def _says_the_same(before: Assessment | None, judged: Judged) -> bool:
+    if before is None:
+        return False
     same_input = before.input_digest == judged.judgement.input_digest
     return same_input and before.policy_id == _policy(judged).id
 
@@ -137,9 +155,9 @@ def _policy(judged: Judged) -> Policy:
     return judged.yardstick.policy
 
 
-def _write(judged: Judged, before: Assessment | None, actor: Actor) -> Assessment:
+def _assessment(judged: Judged, before: Assessment | None, actor: Actor) -> Assessment:
     judgement = judged.judgement
-    assessment = Assessment.objects.create(
+    return Assessment(
         vendor_id=judged.vendor_id,
         state=judgement.state.value,
         level=judgement.level.value,
@@ -157,8 +175,6 @@ def _write(judged: Judged, before: Assessment | None, actor: Actor) -> Assessmen
         footprint=list(judged.footprint),
         next_boundary=judged.next_boundary,
     )
-    assessment.refresh_from_db()
-    return assessment
 
 
 def _tell(after: Assessment, before: Assessment | None, actor: Actor) -> None:

@@ -26,11 +26,15 @@ from procurement.queries.standards import Yardstick
 from vendors.ownership.closure import Ground, ground_of
 from vendors.queries.changes import changes_after, is_writing_facts, last_change
 from vendors.queries.facts import Surveyed, survey_above
-from vendors.queries.walks import Walked
+from vendors.queries.near import survey_near
+from vendors.queries.walks import TooManyParties, Walked
 
 MOST_GROUNDS = 8
 MOST_FACTS = 300_000
 """Of all grounds together; the newest is kept however large it is."""
+
+MOST_JUDGED = 40_000
+"""Parties above the competitors, or around a vendor, that are looked at: some ten seconds' work."""
 
 MOST_DAYS = 4
 """Of one ground: days, and policies."""
@@ -88,10 +92,7 @@ _one_at_a_time = RLock()
 def known_groups(
     yardstick: Yardstick, *, valid_at: date, known_seq: int
 ) -> Iterator[tuple[Groups, Walked]]:
-    """The competitors' groups, and whose facts they consist of; one thread at a time.
-
-    :raises TooManyParties: if more stand above the competitors than can be looked at
-    """
+    """The competitors' groups, and whose facts they consist of; one thread at a time."""
     with _one_at_a_time:
         known = _known(yardstick.competitors, known_seq)
         yield known.under(yardstick.rules, valid_at), known.walked
@@ -119,7 +120,10 @@ def _known(competitors: tuple[UUID, ...], known_seq: int) -> Known:
 
 
 def _read(competitors: tuple[UUID, ...], known_seq: int) -> Known:
-    surveyed = survey_above(competitors, known_seq=known_seq)
+    try:
+        surveyed = survey_above(competitors, known_seq=known_seq, limit=MOST_JUDGED)
+    except TooManyParties:
+        surveyed = survey_near(competitors, known_seq=known_seq)
     ground = ground_of(surveyed.facts, [str(party) for party in competitors])
     since = last_change(surveyed.named)
     return Known(surveyed, ground, facts_digest(ground.facts), known_seq, since, known_seq)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 
 from config.events import ledger
@@ -14,13 +15,15 @@ from config.problems import NotFound
 from procurement.minutes import Json, findings_of, overlays_of
 from procurement.models import Assessment, Policy
 from procurement.neutrality.judgement import Judgement, judge_from
-from procurement.queries.grounds import known_groups
+from procurement.queries.grounds import MOST_JUDGED, known_groups
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
 from vendors.ownership.closure import all_consulted, stocked
 from vendors.ownership.facts import Facts
 from vendors.queries.facts import facts_around
+from vendors.queries.near import survey_near
 from vendors.queries.parties import survivors_of
+from vendors.queries.walks import TooManyParties, Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,16 @@ def judge_vendor(
 ) -> Judged:
     """Judge a vendor as of both clocks; nothing is written.
 
-    :raises TooManyParties: if more parties stand around it than can be looked at
+    Where more parties stand around it than can be looked at, by the nearest of them: what is proved
+    then is proved, and nothing is clear.
     """
     with session(
         [vendor], valid_at=valid_at, known_seq=known_seq, known_at=known_at, yardstick=yardstick
     ) as judged:
         return judged(vendor)
+
+
+_as_id = lru_cache(maxsize=100_000)(UUID)
 
 
 @contextmanager
@@ -74,13 +81,11 @@ def session(
 ) -> Iterator[Callable[[Vendor], Judged]]:
     """Judge any of these vendors by facts that are read once for all of them.
 
-    :raises TooManyParties: if more parties stand around them than can be looked at
+    :raises TooManyParties: if there are several, and too much stands around them together
     """
     with known_groups(yardstick, valid_at=valid_at, known_seq=known_seq) as (groups, walked):
         parties = survivors_of([vendor.party_id for vendor in vendors], known_seq=known_seq)
-        around = facts_around(
-            parties.values(), valid_at=valid_at, known_seq=known_seq, beside=walked
-        )
+        around = _around(list(parties.values()), valid_at, known_seq, walked)
         stock = stocked(around, groups.ground)
 
         def judged(vendor: Vendor) -> Judged:
@@ -94,11 +99,23 @@ def session(
                 known_at=known_at,
                 yardstick=yardstick,
                 judgement=judgement,
-                footprint=tuple(sorted(UUID(one) for one in judgement.footprint)),
+                footprint=tuple(_as_id(one) for one in sorted(judgement.footprint)),
                 next_boundary=min(days, default=None),
             )
 
         yield judged
+
+
+def _around(parties: Sequence[UUID], valid_at: date, known_seq: int, walked: Walked) -> Facts:
+    try:
+        return facts_around(
+            parties, valid_at=valid_at, known_seq=known_seq, limit=MOST_JUDGED, beside=walked
+        )
+    except TooManyParties:
+        if len(parties) > 1:
+            raise
+    near = survey_near(parties, valid_at=valid_at, known_seq=known_seq, beside=walked)
+    return near.facts
 
 
 def preview(

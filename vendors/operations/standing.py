@@ -22,7 +22,8 @@ from vendors.models import Footprint, Standing
 class Verdict:
     """What an assessment says of a vendor.
 
-    :ivar footprint: every party whose facts were consulted
+    :ivar footprint: every party whose facts were consulted; None where they are those of the
+        verdict before
     """
 
     vendor_id: UUID
@@ -34,7 +35,7 @@ class Verdict:
     policy_id: UUID | None
     stale: bool
     next_boundary: date | None
-    footprint: Collection[UUID]
+    footprint: Collection[UUID] | None
 
 
 def record_standing(
@@ -87,7 +88,8 @@ def record_standings(*, verdicts: Sequence[Verdict]) -> None:
         for name in _OF_A_VERDICT:
             setattr(standing, name, getattr(verdict, name))
     Standing.objects.bulk_update(later, _OF_A_VERDICT)
-    _replace_footprints({s.vendor_id: set(asked[s.vendor_id].footprint) for s in later})
+    footprints = {s.vendor_id: asked[s.vendor_id].footprint for s in later}
+    _replace_footprints({vendor: set(it) for vendor, it in footprints.items() if it is not None})
 
 
 _OF_A_VERDICT = (

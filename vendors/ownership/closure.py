@@ -157,6 +157,7 @@ def ground_of(facts: Facts, starts: Collection[str]) -> Ground:
         tuple(kept),
         tuple(sorted((a for a in facts.attestations if a.subject in above), key=_id)),
         facts.valid_at,
+        facts.cut_short,
     )
     shelf = shelved(kept)
     upward = {party: _next_above(shelf.on.get(party, ())) for party in above}
@@ -172,6 +173,7 @@ class Stock:
     shelf: Shelf
     sworn: Mapping[str, Sequence[Attestation]]
     valid_at: date | None
+    cut_short: bool = False
 
 
 def stocked(facts: Facts, ground: Ground) -> Stock:
@@ -181,7 +183,11 @@ def stocked(facts: Facts, ground: Ground) -> Stock:
     for attestation in facts.attestations:
         sworn[attestation.subject].append(attestation)
     shelf = joined(ground.shelf, shelved(others))
-    return Stock(ground, facts.parties, shelf, sworn, facts.valid_at)
+    parties = facts.parties
+    if ground.facts.cut_short:  # companies at its edge may be anybody's, whoever they are
+        at_edge = ground.above & ground.facts.parties.keys()
+        parties = {**parties, **{party: ground.facts.parties[party] for party in at_edge}}
+    return Stock(ground, parties, shelf, sworn, facts.valid_at, facts.cut_short)
 
 
 def consulted(stock: Stock, vendor: str) -> tuple[Facts, Neighbourhood]:
@@ -202,6 +208,7 @@ def consulted(stock: Stock, vendor: str) -> tuple[Facts, Neighbourhood]:
         kept,
         tuple(sorted(sworn, key=_id)),
         stock.valid_at,
+        stock.cut_short,
     )
     return own, near
 
@@ -216,6 +223,7 @@ def all_consulted(facts: Facts, vendor: str, competitors: Collection[str]) -> Fa
         tuple(sorted((*own.facts, *about.facts), key=_id)),
         tuple(sorted({*own.attestations, *about.attestations}, key=_id)),
         facts.valid_at,
+        facts.cut_short,
     )
 
 

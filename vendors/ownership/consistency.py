@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from vendors.ownership.book import Book
 from vendors.ownership.columns import Column, Consistency, everyone
@@ -26,7 +26,13 @@ def closed_circles(book: Book, subject: str) -> tuple[frozenset[str], ...]:
     """Circles above the subject in which companies own each other and nobody outside owns any."""
     base = book.base
     if base is not None and subject in base.closed:
+        if not base.remembered("circles", lambda: _circles_above(base, sorted(base.closed))):
+            return ()
         return base.remembered(("circles", subject), lambda: closed_circles(base, subject))
+    return _circles_above(book, [subject])
+
+
+def _circles_above(book: Book, subjects: Iterable[str]) -> tuple[frozenset[str], ...]:
     settled: set[str] = set()
 
     def owners(party: str) -> Iterator[str]:
@@ -39,7 +45,7 @@ def closed_circles(book: Book, subject: str) -> tuple[frozenset[str], ...]:
 
     own = [
         frozenset(component)
-        for component in upstream_components([subject], owners)
+        for component in upstream_components(subjects, owners)
         if _is_closed(book, frozenset(component))
     ]
     known = (circle for party in settled for circle in closed_circles(book, party))
@@ -60,6 +66,8 @@ def contradictory_above(book: Book, subject: str, stop: frozenset[str]) -> tuple
     """Columns that cannot all be true, of the subject and of everybody above it up to `stop`."""
     base = book.base
     if base is not None and subject in base.closed:
+        if not base.remembered("contradictory", lambda: any(base.contradictory_columns())):
+            return ()
         asked = "contradictory", subject, stop
         return base.remembered(asked, lambda: contradictory_above(base, subject, stop))
     found: dict[tuple[str, str], Column] = {}

@@ -65,6 +65,7 @@ def _together(lower: Facts, upper: Facts) -> Facts:
         parties={**lower.parties, **upper.parties},
         facts=tuple(sorted((*lower.facts, *upper.facts), key=_id)),
         attestations=tuple(sorted((*lower.attestations, *upper.attestations), key=_id)),
+        cut_short=lower.cut_short or upper.cut_short,
     )
 
 

@@ -157,13 +157,15 @@ class Facts:
     """All that was known at one moment, past and future validity included.
 
     The caller has dropped what was superseded by then. `valid_at` is the day of the world that is
-    asked about; None asks about no day (see `Fact.holds_on`).
+    asked about; None asks about no day (see `Fact.holds_on`). `cut_short`: there was too much to be
+    looked at, and companies about which nothing is said are described as of unknown kind.
     """
 
     parties: Mapping[str, Party] = field(default_factory=dict)
     facts: tuple[Fact, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     valid_at: date | None = None
+    cut_short: bool = False
 
     def party(self, party_id: str) -> Party:
         """A party that nobody described may be anybody."""

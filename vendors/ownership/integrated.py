@@ -218,7 +218,7 @@ def safe_walk(book: Book, group: Group, *, cap_per_competitor: bool = True) -> W
         return Walk(
             Aim.LEAST,
             lambda party: book.column(party, Dimension.ECONOMIC),
-            ones=lambda party: book.is_terminal(party) and party not in group.possible,
+            ones=lambda party: party in book.terminal and party not in group.possible,
             zeros=lambda party: party in group.possible or party in book.anybody,
             hidden=hidden,
             under=under,

@@ -61,7 +61,7 @@ def facts_around(
     own = same_parties(asked, known_seq, limit)
     tied, people = _people_of(own, known_seq, limit)
     workplaces = set(
-        _live(known_seq)
+        live_at(known_seq)
         .filter(interested_party__in=people, type__in=PERSONAL_ROLES)
         .values_list("subject_id", flat=True)
     )
@@ -71,7 +71,7 @@ def facts_around(
         raise TooManyParties(limit=limit)
     personal = Q(interested_party__in=people, type__in=PERSONAL_ROLES | RELATIONS)
     return _facts(
-        _live(known_seq).filter(Q(subject__in=subjects) | personal),
+        live_at(known_seq).filter(Q(subject__in=subjects) | personal),
         Attestation.objects.filter(seq__lte=known_seq, subject__in=subjects),
         asked,
         valid_at=valid_at,
@@ -89,7 +89,7 @@ def facts_on(
     asked = sorted(set(subjects))
     above = upward(asked, known_seq, limit)
     return _facts(
-        _live(known_seq).filter(subject__in=above),
+        live_at(known_seq).filter(subject__in=above),
         Attestation.objects.filter(seq__lte=known_seq, subject__in=above),
         asked,
         valid_at=valid_at,
@@ -116,8 +116,8 @@ def survey_above(starts: Iterable[UUID], *, known_seq: int, limit: int = MOST_PA
     """
     asked = sorted(set(starts))
     above = upward(asked, known_seq, limit)
-    facts, named = _told(
-        _live(known_seq).filter(subject__in=above),
+    facts, named = told(
+        live_at(known_seq).filter(subject__in=above),
         Attestation.objects.filter(seq__lte=known_seq, subject__in=above),
         asked,
         valid_at=None,
@@ -169,13 +169,14 @@ def _share(lo: int | None, hi: int | None, lo_open: bool, hi_open: bool) -> Inte
 def interests_in_force(*, valid_at: date, known_seq: int) -> QuerySet[Interest]:
     """Facts believed at `known_seq` that hold on `valid_at`; what has no date always holds."""
     return (
-        _live(known_seq)
+        live_at(known_seq)
         .filter(Q(valid_from=None) | Q(valid_from__lte=valid_at))
         .filter(Q(valid_to=None) | Q(valid_to__gt=valid_at))
     )
 
 
-def _live(known_seq: int) -> QuerySet[Interest]:
+def live_at(known_seq: int) -> QuerySet[Interest]:
+    """Versions that are believed at `known_seq`, of any validity."""
     return Interest.objects.filter(seq__lte=known_seq).filter(
         Q(superseded_seq=None) | Q(superseded_seq__gt=known_seq)
     )
@@ -185,7 +186,7 @@ def _people_of(own: Collection[UUID], known_seq: int, limit: int) -> tuple[set[U
     """Everyone named in a fact about the seeds; and the people among them with their relatives."""
     tied: set[UUID] = set()
     placed: set[UUID] = set()
-    rows = _live(known_seq).filter(subject__in=own)
+    rows = live_at(known_seq).filter(subject__in=own)
     for owner, nominator, members, type_ in rows.values_list(
         "interested_party_id", "nominated_by_id", "members", "type"
     ):
@@ -193,7 +194,7 @@ def _people_of(own: Collection[UUID], known_seq: int, limit: int) -> tuple[set[U
         if owner is not None and type_ in PERSONAL_ROLES:
             placed.add(owner)
     placed = same_parties(placed, known_seq, limit)
-    related = _live(known_seq).filter(
+    related = live_at(known_seq).filter(
         Q(interested_party__in=placed) | Q(subject__in=placed), type__in=RELATIONS
     )
     people = set(placed)
@@ -241,10 +242,10 @@ def _facts(
     known_seq: int,
 ) -> Facts:
     """Rows as the engine reads them: merged parties by their survivor, all in one order."""
-    return _told(rows, sworn, asked, valid_at=valid_at, known_seq=known_seq)[0]
+    return told(rows, sworn, asked, valid_at=valid_at, known_seq=known_seq)[0]
 
 
-def _told(
+def told(
     rows: QuerySet[Interest],
     sworn: QuerySet[Attestation],
     asked: Iterable[UUID],
@@ -253,15 +254,15 @@ def _told(
     known_seq: int,
 ) -> tuple[Facts, frozenset[UUID]]:
     """The facts, and everybody they name, by the names they use and by who speaks for them."""
-    told = list(rows.order_by("id").values_list(*_COLUMNS))
+    stated = list(rows.order_by("id").values_list(*_COLUMNS))
     oaths = list(sworn.order_by("id"))
     named = {*asked, *(oath.subject_id for oath in oaths)}
-    for row in told:
+    for row in stated:
         named.update(party for party in (row[2], row[3], row[23], *row[17]) if party is not None)
     who = survivors_of(named, known_seq=known_seq)
     facts = Facts(
         parties=_parties(set(who.values()), known_seq),
-        facts=tuple(_fact(row, who) for row in told),
+        facts=tuple(_fact(row, who) for row in stated),
         attestations=tuple(_sworn(oath, who) for oath in oaths),
         valid_at=valid_at,
     )

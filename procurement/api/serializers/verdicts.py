@@ -95,6 +95,9 @@ class OverlaysRecord(serializers.Serializer[Any]):
     contradictory = _Column(many=True)
     stale = serializers.BooleanField()
     closed_cycle = serializers.ListField(child=serializers.UUIDField())
+    cut_short = serializers.BooleanField(
+        default=False, help_text="More parties stand around the vendor than can be looked at."
+    )
 
 
 class _Verdict(serializers.Serializer[Any]):

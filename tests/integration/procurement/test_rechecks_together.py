@@ -85,14 +85,14 @@ def test_one_that_cannot_be_done_keeps_nobody_else_from_being_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     vendors = some_vendors(3)
-    bad, write = vendors[1], assessing._write
+    bad, write = vendors[1], assessing._assessment
 
     def fails(judged: Judged, before: Assessment | None, actor: Actor) -> Assessment:
         if judged.vendor_id == bad.id:
             raise RuntimeError("a bug of this one's own")
         return write(judged, before, actor)
 
-    monkeypatch.setattr(assessing, "_write", fails)
+    monkeypatch.setattr(assessing, "_assessment", fails)
     inbox.deliver(*owed_to(vendors))
 
     assert [each.subject_id for each in owed("recheck_vendor")] == [bad.id]
@@ -145,7 +145,7 @@ def test_the_facts_are_read_once_for_all_of_them() -> None:
 
     few, many = reads_for(2), reads_for(8)
 
-    assert many - few <= 6 * 4  # the verdict as it was written, and a wake-up for what it causes
+    assert many - few <= 6 * 3  # wake-ups for what each verdict causes
 
 
 @with_real_commits
