@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contracts.api.views import contracts, inventory, terminations
+from contracts.api.views import contracts, exits, inventory, terminations
 from contracts.lifecycle import Act
 from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
 from contracts.termination import Act as TerminationAct
@@ -38,6 +38,10 @@ urlpatterns = [
         path(f"{LEAVING}/{_spelt(act)}", terminations.acting(act).as_view())
         for act in terminations.ASKINGS
     ),
+    path(f"{LEAVING}/settlement", exits.Settlement.as_view()),
+    path(f"{LEAVING}/survivals", exits.Survivals.as_view()),
+    path(f"{LEAVING}/survivals/<uuid:duty_id>", exits.OneSurvival.as_view()),
+    path(f"{LEAVING}/access", exits.Access.as_view()),
     path(f"{LEAVING}/steps", terminations.StepList.as_view()),
     path(f"{LEAVING}/steps/<slug:code>", terminations.OneStep.as_view()),
     *(

@@ -1,12 +1,24 @@
 """The rows of the contract file: what was signed, what is out there, and how we leave."""
 
 from contracts.models.contracts import BEFORE_SIGNING, TERMS, Amendment, Clause, Contract
+from contracts.models.exits import (
+    CureAttempt,
+    Dispute,
+    DutyKind,
+    ExitRehearsal,
+    ExitWaiver,
+    ReturnedItem,
+    SettlementLine,
+    SurvivingDuty,
+    WaivedMatter,
+)
 from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.models.terminations import (
     Certificate,
     SanitizationMethod,
     Step,
     StepEvidence,
+    Storage,
     Termination,
     Verification,
 )
@@ -20,11 +32,21 @@ __all__ = [
     "Clause",
     "Contract",
     "ContractDelivery",
+    "CureAttempt",
     "DataAsset",
     "DataHolder",
+    "Dispute",
+    "DutyKind",
+    "ExitRehearsal",
+    "ExitWaiver",
+    "ReturnedItem",
     "SanitizationMethod",
+    "SettlementLine",
     "Step",
     "StepEvidence",
+    "Storage",
+    "SurvivingDuty",
     "Termination",
     "Verification",
+    "WaivedMatter",
 ]

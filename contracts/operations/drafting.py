@@ -56,6 +56,8 @@ class Wording(TypedDict, total=False):
     jurisdiction: str
     zone: str
     owner: str
+    notice_form: str
+    notice_address: str
     clauses: Sequence[ClauseTerms]
 
 

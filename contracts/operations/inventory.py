@@ -17,6 +17,7 @@ from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset,
 from contracts.money import Money
 from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
 from contracts.operations.moves import refuse_hold
+from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
 from contracts.queries.terminations import IS_OPEN
@@ -61,6 +62,7 @@ def open_grant(
     account: str = "",
     scope: str = "",
     description: str = "",
+    owner: str = "",
     opened_on: date | None = None,
 ) -> AccessGrant:
     """Write down a door that was opened for the vendor, today unless said otherwise.
@@ -84,9 +86,11 @@ def open_grant(
         account=account,
         scope=scope,
         description=description,
+        owner=owner,
         opened_on=opened_on or day,
         opened_by=actor.label,
     )
+    follow_inventory(contract)
     note(contract, "grant_opened", actor=actor, data={"grant": grant.id, "system": system})
     return grant
 
@@ -146,9 +150,13 @@ def register_asset(
     actor: Actor,
     description: str = "",
     sensitivity: str = "",
+    items: int | None = None,
+    sha256: str = "",
     holders: Sequence[UUID] | None = None,
 ) -> DataAsset:
     """Write down something of ours that left the house, and who has it: the vendor, if not said.
+
+    :param items: how many; with this or a hash, the return is held against it one day
 
     :raises NotFound: if there is no such contract
     :raises Invalid: if a holder is no party we know, or is named twice
@@ -165,11 +173,14 @@ def register_asset(
         name=name,
         description=description,
         sensitivity=sensitivity,
+        items=items,
+        sha256=sha256,
         registered_by=actor.label,
     )
     DataHolder.objects.bulk_create(
         DataHolder(data_asset=asset, holder_id=party) for party in parties
     )
+    follow_inventory(contract)
     note(
         contract,
         "asset_registered",

@@ -23,6 +23,7 @@ from contracts.api.serializers.parts import (
 from contracts.calendar import DayType
 from contracts.lifecycle import Field, State, Status
 from contracts.models import Amendment, Contract
+from contracts.models.choices import NOTICE_FORMS
 from contracts.operations.drafting import Wording
 from contracts.queries.acts import contract_acts
 from contracts.queries.contracts import open_termination_of, standing_of
@@ -51,6 +52,8 @@ class ContractChanges(Strict):
     jurisdiction = Country(max_length=10, allow_blank=True, required=False)
     zone = TimeZone(max_length=64, required=False)
     owner = Text(max_length=200, allow_blank=True, required=False)
+    notice_form = Choice(choices=NOTICE_FORMS, allow_blank=True, required=False)
+    notice_address = Text(max_length=500, allow_blank=True, required=False)
     clauses = serializers.ListField(child=ClauseTerms(), required=False, max_length=200)
 
 
@@ -101,6 +104,8 @@ class ContractRecord(serializers.Serializer[Contract]):
     jurisdiction = serializers.CharField()
     zone = serializers.CharField()
     owner = serializers.CharField()
+    notice_form = Choice(choices=NOTICE_FORMS, allow_null=True)
+    notice_address = serializers.CharField()
     clauses = ClauseRecord(many=True)
     state = Choice(choices=choices_of(State))
     final_status = Choice(choices=choices_of(FinalStatus), allow_null=True)
@@ -155,6 +160,8 @@ def _said(contract: Contract) -> dict[str, object]:
         "jurisdiction": contract.jurisdiction,
         "zone": contract.zone,
         "owner": contract.owner,
+        "notice_form": contract.notice_form or None,
+        "notice_address": contract.notice_address,
         "clauses": [clause_json(row) for row in contract.present_clauses],  # type: ignore[attr-defined]
     }
 

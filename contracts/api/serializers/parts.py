@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -63,6 +64,18 @@ class TimeZone(Text):
         if name not in available_timezones():
             self.fail("zone")
         return ZoneInfo(name).key
+
+
+class Sha256(Text):
+    """A SHA-256, as 64 hexadecimal digits."""
+
+    default_error_messages = {"sha256": "Give a SHA-256 as 64 hexadecimal digits."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data).lower()
+        if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+            self.fail("sha256")
+        return text
 
 
 class DatasetTerms(Strict):

@@ -28,16 +28,22 @@ from config.rest.views import (
 )
 from contracts.api.asking import refuse_absent, showing
 from contracts.api.filters import TerminationFilters
+from contracts.api.serializers.exits import (
+    CureJudged,
+    DisputeRaised,
+    DisputeSettled,
+    MatterWaived,
+    ServingNotice,
+)
+from contracts.api.serializers.steps import StepDoing, StepsOwnRecord
 from contracts.api.serializers.terminations import (
     Rescheduling,
-    StepDoing,
-    StepsOwnRecord,
     TerminationProposal,
     TerminationRecord,
     proposal,
 )
 from contracts.models import Contract, Step, Termination
-from contracts.operations import leaving, terminations
+from contracts.operations import leaving, objecting, serving, terminations, waiving
 from contracts.operations.stepping import act_on_step
 from contracts.queries.acts import STEP_ACTS, TERMINATION_ACTS
 from contracts.queries.terminations import list_terminations
@@ -142,7 +148,7 @@ def _steps_of(termination_id: UUID) -> QuerySet[Step]:
     one = list_terminations().filter(id=termination_id).first()
     if one is None:
         raise NotFound()
-    return one.steps.order_by("position").prefetch_related("evidence", "certificates")
+    return one.steps.order_by("position").prefetch_related("evidence", "certificates", "manifest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +163,14 @@ class Asking:
 ASKINGS: Final[Mapping[Act, Asking]] = {
     Act.APPROVE: Asking(Reason, terminations.approve_termination, is_dated=True),
     Act.REJECT: Asking(Reason, terminations.reject_termination),
-    Act.SERVE_NOTICE: Asking(ReasonAndEvidence, leaving.serve_notice, is_dated=True),
+    Act.SERVE_NOTICE: Asking(ServingNotice, serving.serve_notice, is_dated=True),
     Act.RESCHEDULE: Asking(Rescheduling, leaving.reschedule),
-    Act.WITHDRAW: Asking(Reason, leaving.withdraw),
+    Act.WITHDRAW: Asking(ReasonAndEvidence, leaving.withdraw),
     Act.COMPLETE: Asking(Reason, leaving.complete, is_dated=True),
+    Act.CURE: Asking(CureJudged, objecting.judge_cure, is_dated=True),
+    Act.DISPUTE: Asking(DisputeRaised, objecting.dispute, is_dated=True),
+    Act.SETTLE_DISPUTE: Asking(DisputeSettled, objecting.settle_dispute, is_dated=True),
+    Act.WAIVE: Asking(MatterWaived, waiving.waive_matter, is_dated=True),
 }
 
 
