@@ -282,6 +282,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # Tells of every table of every font it cuts down to what a page needs.
+        "fontTools": {"level": "WARNING"},
         # A wrong Host is the caller's mistake, and answered as one.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contracts.api.views import contracts, exits, inventory, terminations
+from contracts.api.views import contracts, dossiers, exits, inventory, terminations
 from contracts.lifecycle import Act
 from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
 from contracts.termination import Act as TerminationAct
@@ -42,6 +42,8 @@ urlpatterns = [
     path(f"{LEAVING}/survivals", exits.Survivals.as_view()),
     path(f"{LEAVING}/survivals/<uuid:duty_id>", exits.OneSurvival.as_view()),
     path(f"{LEAVING}/access", exits.Access.as_view()),
+    path(f"{LEAVING}/dossier", dossiers.TerminationDossier.as_view()),
+    path("assessments/<uuid:assessment_id>/dossier", dossiers.AssessmentDossier.as_view()),
     path(f"{LEAVING}/steps", terminations.StepList.as_view()),
     path(f"{LEAVING}/steps/<slug:code>", terminations.OneStep.as_view()),
     *(

@@ -19,6 +19,8 @@ PURE = (
     "contracts/clauses",
     "contracts/calendar",
     "contracts/money",
+    "contracts/dossier",
+    "contracts/readiness",
 )
 # Tables of the world and numbers: neither ours nor a framework.
 ALLOWED = {"numpy", "holidays", "pycountry"}
