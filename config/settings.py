@@ -194,7 +194,6 @@ SPECTACULAR_SETTINGS = {
         "ProofKind": "contracts.models.choices.PROOF_KINDS",
         "LineKind": "contracts.models.choices.LINE_KINDS",
         "StepCode": "contracts.models.choices.STEP_CODES",
-        "DutyKind": "contracts.models.exits.DutyKind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/static/drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png",
@@ -238,6 +237,8 @@ if PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the API's own cap is 1 MiB, see config.rest.parsing
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
+# After so many days a rehearsal of leaving a contract is stale.
+REHEARSAL_MAX_AGE_DAYS = env.int("REHEARSAL_MAX_AGE_DAYS", default=180)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 
 LANGUAGE_CODE = "en-gb"

@@ -8,7 +8,7 @@ from uuid import UUID
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from contracts.operations import protection, surviving, watching
+from contracts.operations import protection, watching
 from contracts.queries.contracts import get_contract
 
 
@@ -36,4 +36,3 @@ def note_passed_deadlines() -> None:
     today, system = clock.today(), Actor.system()
     watching.note_overdue_steps(on=today, actor=system)
     watching.note_missed_notices(on=today, actor=system)
-    surviving.note_ended_duties(on=today, actor=system)

@@ -60,7 +60,6 @@ EVENTS: Mapping[str, str] = {
     "contracts.dispute_settled": "A dispute ended; `outcome` says how.",
     "contracts.matter_waived": "An approver let one thing go on the way out; `matter` says what.",
     "contracts.settlement_booked": "A line of the final account was booked, or taken back.",
-    "contracts.duty_registered": "A right or duty that survives the contract was written down.",
     "contracts.exit_rehearsed": "Leaving a contract was rehearsed; nothing of it changed.",
     "contracts.termination_withdrawn": "A termination was withdrawn.",
     "contracts.reinstated": "The contract is back where it was before notice.",

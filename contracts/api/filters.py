@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from contracts.api.asking import asked_day
 from contracts.lifecycle import Status
-from contracts.models import AccessGrant, Contract, Termination
+from contracts.models import AccessGrant, Contract, ExitRehearsal, Termination
 from contracts.models.choices import (
     CONTRACT_STATES,
     CONTRACT_STATUSES,
@@ -51,6 +51,16 @@ class TerminationFilters(django_filters.FilterSet):
 
     class Meta:
         model = Termination
+        fields: list[str] = []
+
+
+class RehearsalFilters(django_filters.FilterSet):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    ground = django_filters.ChoiceFilter(choices=GROUNDS)
+
+    class Meta:
+        model = ExitRehearsal
         fields: list[str] = []
 
 

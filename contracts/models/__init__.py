@@ -4,12 +4,10 @@ from contracts.models.contracts import BEFORE_SIGNING, TERMS, Amendment, Clause,
 from contracts.models.exits import (
     CureAttempt,
     Dispute,
-    DutyKind,
     ExitRehearsal,
     ExitWaiver,
     ReturnedItem,
     SettlementLine,
-    SurvivingDuty,
     WaivedMatter,
 )
 from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
@@ -36,7 +34,6 @@ __all__ = [
     "DataAsset",
     "DataHolder",
     "Dispute",
-    "DutyKind",
     "ExitRehearsal",
     "ExitWaiver",
     "ReturnedItem",
@@ -45,7 +42,6 @@ __all__ = [
     "Step",
     "StepEvidence",
     "Storage",
-    "SurvivingDuty",
     "Termination",
     "Verification",
     "WaivedMatter",

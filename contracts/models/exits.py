@@ -198,48 +198,6 @@ class SettlementLine(Row):
         return f"{self.kind} {self.amount} {self.currency}"
 
 
-class DutyKind(models.TextChoices):
-    """What goes on after a contract has ended."""
-
-    CONFIDENTIALITY = "confidentiality"
-    DATA_PROTECTION = "data_protection"
-    LICENCE = "licence"
-    AUDIT = "audit"
-    NON_USE = "non_use"
-    INDEMNITY = "indemnity"
-    RECORD_KEEPING = "record_keeping"
-    OTHER = "other"
-
-
-class SurvivingDuty(Row):
-    """A right or duty that survives the contract, until `ends_on`, or without an end.
-
-    `end_noted_for` is the last day for which the clock has recorded that it is over.
-    """
-
-    termination = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="survivals")
-    kind = models.CharField(max_length=20, choices=DutyKind.choices)
-    description = models.TextField()
-    ends_on = models.DateField(null=True, blank=True)
-    registered_by = models.CharField(max_length=80)
-    end_noted_for = models.DateField(null=True, blank=True)
-
-    class Meta:
-        verbose_name_plural = "surviving duties"
-        ordering = ["id"]
-        indexes = [
-            models.Index(
-                fields=["ends_on"],
-                condition=Q(ends_on__isnull=False, end_noted_for=None),
-                name="duty_running",
-            )
-        ]
-        triggers = [never_deleted()]
-
-    def __str__(self) -> str:
-        return f"{self.kind} of {self.termination_id}"
-
-
 class ExitRehearsal(Row):
     """How we would leave a contract, worked out on a day; nothing of the contract changed.
 

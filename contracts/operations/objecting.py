@@ -35,7 +35,7 @@ class DisputeAlreadyOpen(MoveNotAllowed):
 
 
 class NoOpenDispute(MoveNotAllowed):
-    """There is no open dispute to settle."""
+    """There is no open dispute to settle; `disputes` of the termination says how others ended."""
 
     code = "no-open-dispute"
     title = "No dispute is open."

@@ -77,7 +77,7 @@ def _print_days(paper: Paper, found: Object) -> None:
 
 def _print_objections(paper: Paper, found: Object, names: Names) -> None:
     cures, disputes = listed(found, "cures"), listed(found, "disputes")
-    waived, survivals = listed(found, "let_go"), listed(found, "survivals")
+    waived = listed(found, "let_go")
     if cures or disputes:
         paper.heading("What the vendor set against it")
     for cure in cures:
@@ -95,16 +95,6 @@ def _print_objections(paper: Paper, found: Object, names: Names) -> None:
             ("what", "about", "why", "on", "by"),
             [_waived(one, names) for one in waived],
             (18, 22, 32, 12, 16),
-        )
-    if survivals:
-        paper.heading("What survives the contract")
-        paper.sheet(
-            ("what", "in words", "until"),
-            [
-                (words(said(one, "kind")), said(one, "description"), said(one, "ends_on"))
-                for one in survivals
-            ],
-            (20, 66, 14),
         )
 
 

@@ -38,7 +38,6 @@ def list_terminations() -> QuerySet[Termination]:
         "cures",
         "disputes",
         "waivers",
-        "survivals",
         "contract__grants",
         "contract__data_assets__copies",
     )
@@ -111,11 +110,6 @@ def get_dates(found: Termination) -> tuple[Milestone, ...]:
         steps=steps,
         right=right_of(found),
         cure=Dated(found.cure_until, found.cure_rule) if found.cure_until else None,
-        survivals=tuple(
-            Dated(duty.ends_on, f"{duty.kind}: {duty.description}")
-            for duty in found.survivals.all()
-            if duty.ends_on is not None
-        ),
     )
 
 

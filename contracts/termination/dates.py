@@ -20,7 +20,6 @@ class DateKind(StrEnum):
     DESTRUCTION_DUE = "destruction_due"
     CLOSE_OUT_DUE = "close_out_due"
     CURE_ENDS = "cure_ends"
-    SURVIVAL_ENDS = "survival_ends"
 
 
 _STEP_DATES: Final = {
@@ -38,12 +37,10 @@ def list_dates(
     steps: tuple[PlannedStep, ...] = (),
     right: Evaluation | None = None,
     cure: Dated | None = None,
-    survivals: tuple[Dated, ...] = (),
 ) -> tuple[Milestone, ...]:
     """All days of a termination, soonest first.
 
-    `right` is the clause it is founded on, if any, and `cure` the last day to cure that it grants;
-    `survivals` are the last days of what goes on after the end.
+    `right` is the clause it is founded on, if any, and `cure` the last day to cure that it grants.
     """
     dates = (
         *(_right_dates(right) if right else ()),
@@ -51,7 +48,6 @@ def list_dates(
         Milestone.of(DateKind.EARLIEST_EFFECTIVE, earliest),
         Milestone.of(DateKind.EFFECTIVE, effective),
         *((Milestone.of(DateKind.CURE_ENDS, cure),) if cure else ()),
-        *(Milestone.of(DateKind.SURVIVAL_ENDS, dated) for dated in survivals),
         *(Milestone.of(_STEP_DATES[s.code], s.due) for s in steps if s.code in _STEP_DATES),
     )
     return tuple(sorted(dates, key=lambda dated: (dated.on, dated.kind)))

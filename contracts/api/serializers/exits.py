@@ -1,4 +1,4 @@
-"""How do notice, cure, dispute, manifest, settlement and what survives look on the way out?"""
+"""How do notice, cure, dispute, manifest and earliest end look on the way out?"""
 
 from __future__ import annotations
 

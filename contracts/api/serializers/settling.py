@@ -1,4 +1,4 @@
-"""How do the final account, open doors and what survives look on the way out?"""
+"""How do the final account and open doors look on the way out?"""
 
 from __future__ import annotations
 
@@ -7,43 +7,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from config.rest.fields import Choice, Day, Id, Instant, Prose, Strict, Text, Whole
+from config.rest.fields import Choice, Day, Id, Instant, Strict, Text, Whole
 from contracts.api.serializers.parts import MoneyValue
-from contracts.models import DutyKind, SettlementLine, SurvivingDuty, Termination
+from contracts.models import SettlementLine, Termination
 from contracts.models.choices import LINE_KINDS
 from contracts.money import Money
 from contracts.queries.exits import GrantProof
 from contracts.termination import Account, LineKind
-
-
-class DutyEntry(Strict):
-    """A right or duty that outlives the contract; without `ends_on` it has no end."""
-
-    kind = Choice(choices=DutyKind.choices)
-    description = Prose(max_length=5000, min_length=1)
-    ends_on = Day(required=False, allow_null=True)
-
-    def to_internal_value(self, data: Any) -> dict[str, Any]:
-        given = dict(super().to_internal_value(data))
-        return {**given, "kind": DutyKind(given["kind"])}
-
-
-class DutyRecord(serializers.ModelSerializer[SurvivingDuty]):
-    """What survives a contract."""
-
-    created_at = Instant(read_only=True)
-    kind = Choice(choices=DutyKind.choices, read_only=True)
-    is_running = serializers.SerializerMethodField()
-
-    class Meta:
-        model = SurvivingDuty
-        fields = [
-            "id", "created_at", "termination", "kind", "description", "ends_on", "is_running",
-        ]  # fmt: skip
-        read_only_fields = fields
-
-    def get_is_running(self, duty: SurvivingDuty) -> bool:
-        return duty.ends_on is None or self.context["on"] <= duty.ends_on
 
 
 class LineEntry(Strict):

@@ -104,8 +104,6 @@ class TerminationRecord(serializers.Serializer[Termination]):
     waivers = ExitWaiverRecord(many=True)
     earliest_end = LawfulEndRecord()
     critical_path = CriticalPathRecord(allow_null=True, help_text="While steps are carried out.")
-    survival_until = Day(allow_null=True, help_text="When the last of what survives ends.")
-    survives = Whole(help_text="How many rights and duties still go on after the contract.")
     dates = DatedRecord(many=True)
     steps = StepRecord(many=True)
     open_steps = Whole()
@@ -138,17 +136,12 @@ def _objected(found: Termination, on: date) -> dict[str, object]:
 
 
 def _ahead(found: Termination, steps: Steps, on: date) -> dict[str, object]:
-    """What decides when we are out, and what goes on after that."""
+    """What decides when we are out."""
     running = State(found.state) in CARRIED_OUT_IN
     path = path_of(found, steps, on) if running else None
-    duties = [duty for duty in found.survivals.all() if duty.ends_on is None or on <= duty.ends_on]
-    ends = [duty.ends_on for duty in duties]
-    until = None if None in ends else max((end for end in ends if end), default=None)
     return {
         "earliest_end": LawfulEndRecord(lawful_end(found, found.notice_on)).data,
         "critical_path": CriticalPathRecord(path).data if path else None,
-        "survival_until": _day(until),
-        "survives": len(duties),
     }
 
 

@@ -1,8 +1,7 @@
-"""The way out in numbers: the final account, what survives, and which doors are still open."""
+"""The way out in numbers: the final account, and which doors are still open."""
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -12,19 +11,16 @@ from rest_framework.response import Response
 from config import clock
 from config.problems import NotFound
 from config.rest.permissions import May
-from config.rest.views import NEVER_CHANGES, Endpoint, ListEndpoint, actor, created, found, parsed
-from contracts.api.asking import refuse_absent, showing
+from config.rest.views import Endpoint, actor, created, found, parsed
+from contracts.api.asking import refuse_absent
 from contracts.api.serializers.settling import (
     AccessRecord,
-    DutyEntry,
-    DutyRecord,
     LineEntry,
     SettlementRecord,
     settlement_json,
 )
-from contracts.models import SurvivingDuty, Termination
+from contracts.models import Termination
 from contracts.operations.settling import book_line
-from contracts.operations.surviving import register_duty
 from contracts.queries.exits import account_of, list_grant_proofs
 
 
@@ -60,46 +56,6 @@ class Settlement(Endpoint):
         book_line(termination_id=termination_id, actor=actor(request), at=clock.now(), **asked)
         location = f"/api/v1/terminations/{termination_id}/settlement"
         return created(_account(termination_id), location)
-
-
-class Survivals(ListEndpoint):
-    """The rights and duties that outlive the contract, and another one."""
-
-    permission_classes = [May(read="contracts.read", write="terminations.carry_out")]
-    serializer_class = DutyRecord
-    orderings = ("created_at", "ends_on")
-    queryset = SurvivingDuty.objects.none()
-
-    def get_serializer_context(self) -> dict[str, Any]:
-        return {**super().get_serializer_context(), **showing(self.request)}
-
-    @extend_schema(operation_id="terminations_survivals")
-    def get(self, request: Request, termination_id: UUID) -> Response:
-        refuse_absent(Termination, termination_id)
-        return self.listed(SurvivingDuty.objects.filter(termination=termination_id))
-
-    @extend_schema(
-        operation_id="terminations_register_duty",
-        request=DutyEntry,
-        responses={201: DutyRecord},
-    )
-    def post(self, request: Request, termination_id: UUID) -> Response:
-        refuse_absent(Termination, termination_id)
-        asked = parsed(DutyEntry, request)
-        duty = register_duty(termination_id=termination_id, actor=actor(request), **asked)
-        location = f"/api/v1/terminations/{termination_id}/survivals/{duty.id}"
-        return created(DutyRecord(duty, context=showing(request)), location, NEVER_CHANGES)
-
-
-class OneSurvival(Endpoint):
-    permission_classes = [May("contracts.read")]
-
-    @extend_schema(operation_id="terminations_survival", responses=DutyRecord)
-    def get(self, request: Request, termination_id: UUID, duty_id: UUID) -> Response:
-        duty = SurvivingDuty.objects.filter(termination=termination_id, id=duty_id).first()
-        if duty is None:
-            raise NotFound()
-        return found(DutyRecord(duty, context=showing(request)), NEVER_CHANGES)
 
 
 class Access(Endpoint):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -48,6 +48,10 @@ from contracts.operations.stepping import act_on_step
 from contracts.queries.acts import STEP_ACTS, TERMINATION_ACTS
 from contracts.queries.terminations import list_terminations
 from contracts.termination import Act, StepAct
+
+VALID_AT = OpenApiParameter(
+    "valid_at", date, description="The day on which what is overdue or runs is judged."
+)
 
 
 def _shown(found_: Termination, request: Request) -> TerminationRecord:
@@ -106,8 +110,11 @@ class ContractTerminations(_TerminationList):
 
 class OneTermination(Endpoint):
     permission_classes = [May("contracts.read")]
+    asks = ("valid_at",)
 
-    @extend_schema(operation_id="terminations_get", responses=TerminationRecord)
+    @extend_schema(
+        operation_id="terminations_get", parameters=[VALID_AT], responses=TerminationRecord
+    )
     def get(self, request: Request, termination_id: UUID) -> Response:
         one = list_terminations().filter(id=termination_id).first()
         if one is None:

@@ -91,9 +91,6 @@ def termination_json(found: Termination) -> Object:
             }
             for row in found.waivers.order_by("id")
         ],
-        "survivals": rows_json(
-            found.survivals.order_by("id"), "id", "kind", "description", "ends_on", "registered_by"
-        ),
     }  # fmt: skip
 
 
