@@ -66,7 +66,7 @@ def _print_files(paper: Paper, bundle: Object) -> None:
             (said(one, "title"), said(one, "uploaded_by"), said(one, "size"), said(one, "sha256"))
             for one in files[:MOST_ROWS]
         ],
-        (24, 12, 7, 57),
+        (21, 13, 6, 60),
     )
     _say_rest(paper, len(files))
 

@@ -150,7 +150,12 @@ def _print_decisions(paper: Paper, bundle: Object) -> None:
         for case in rows(bundle, "cases")
         for one in (*listed(case, "proposals"), *listed(case, "decisions"))
     ]
-    paper.sheet(("case is", "decision", "why", "by"), decided, (12, 18, 46, 24))
+    waiting = [
+        (said(case, "state"), "none yet", "", "")
+        for case in rows(bundle, "cases")
+        if not listed(case, "proposals")
+    ]
+    paper.sheet(("case is", "decision", "why", "by"), [*decided, *waiting], (12, 18, 46, 24))
     paper.heading("Waivers")
     paper.sheet(
         ("state", "until", "conditions and controls", "why", "granted by"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from config.events.models import Event
 from contracts.dossier import Json, Object
 from contracts.models import Contract, Step, Termination
 from contracts.queries.dossiers.plain import plain, row_json, rows_json
@@ -39,10 +40,20 @@ def contract_json(contract: Contract) -> Object:
             "id", "kind", "measure", "comparator", "threshold", "party_class", "remedy",
             "window_days", "window_from", "cure_days",
         ),
+        "evidence": _signed_on_what(contract),
         "amendments": rows_json(
             contract.amendments.order_by("number"), "number", "reason", "signed_on", "evidence"
         ),
     }  # fmt: skip
+
+
+def _signed_on_what(contract: Contract) -> list[Json]:
+    """The papers the signature was recorded with."""
+    signed = Event.objects.filter(
+        type="contracts.signed", subject_type="contract", subject_id=contract.id
+    ).first()
+    papers = signed.data.get("evidence") if signed else None
+    return [str(one) for one in papers] if isinstance(papers, list) else []
 
 
 def termination_json(found: Termination) -> Object:

@@ -14,20 +14,13 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from contracts import lifecycle
 from contracts.models import (
-    AccessGrant,
-    Amendment,
-    Certificate,
-    Clause,
     Contract,
-    ContractDelivery,
-    DataAsset,
-    DataHolder,
     Step,
-    StepEvidence,
     Termination,
+    WaivedMatter,
 )
 from contracts.models.choices import GROUNDS
-from contracts.operations import moves, stepping, terminations
+from contracts.operations import moves, rehearsing, stepping, terminations, waiving
 from contracts.operations.terminations import Proposal
 from contracts.termination import Ground, Order, State, StepAct, StepState
 
@@ -37,6 +30,26 @@ READ = "contracts.read"
 
 class ProposalForm(ReasonForm):
     """On which ground, how fast, and why."""
+
+    ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
+    emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
+
+
+class WaiverForm(ReasonForm):
+    """What is let go. A returned item is named by its data asset, which the API takes."""
+
+    matter = forms.ChoiceField(
+        choices=[
+            choice
+            for choice in WaivedMatter.choices
+            if choice[0] != WaivedMatter.RETURNED_ITEM.value
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+class RehearsalForm(forms.Form):
+    """For which reason, and how fast."""
 
     ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
     emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
@@ -94,6 +107,38 @@ def _reject(who: Actor, found: Termination, asked: Asked) -> object:
     )
 
 
+def _rehearse(who: Actor, contract: Contract, asked: Asked) -> object:
+    return rehearsing.rehearse_exit(
+        contract_id=contract.id,
+        actor=who,
+        at=clock.now(),
+        ground=Ground(asked["ground"]),
+        order=Order.EMERGENCY if asked["emergency"] else Order.PLANNED,
+    )
+
+
+def _waive(who: Actor, found: Termination, asked: Asked) -> object:
+    return waiving.waive_matter(
+        termination_id=found.id,
+        matter=WaivedMatter(asked["matter"]),
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+        expected_version=found.version,
+    )
+
+
+def _waive_step(who: Actor, step: Step, asked: Asked) -> object:
+    return stepping.act_on_step(
+        termination_id=step.termination_id,
+        code=step.code,
+        act=StepAct.WAIVE,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+    )
+
+
 def _verify(who: Actor, step: Step, asked: Asked) -> object:
     return stepping.act_on_step(
         termination_id=step.termination_id,
@@ -139,6 +184,15 @@ class ContractAdmin(ReadOnlyAdmin):
             form=ProposalForm,
             icon="logout",
         ),
+        Act(
+            name="rehearse_exit",
+            label="Rehearse leaving",
+            may="exits.rehearse",
+            when=lambda contract: contract.state in lifecycle.BEFORE_NOTICE,
+            do=_rehearse,
+            form=RehearsalForm,
+            icon="theater_comedy",
+        ),
     )
 
 
@@ -167,6 +221,15 @@ class TerminationAdmin(ReadOnlyAdmin):
             do=_reject,
             icon="close",
         ),
+        Act(
+            name="waive",
+            label="Let something go",
+            may="terminations.approve",
+            when=lambda found: found.state in (State.NOTICE_SERVED, State.WINDING_DOWN),
+            do=_waive,
+            form=WaiverForm,
+            icon="rule",
+        ),
     )
 
 
@@ -188,64 +251,12 @@ class StepAdmin(ReadOnlyAdmin):
             do=_verify,
             icon="verified",
         ),
+        Act(
+            name="waive",
+            label="Waive",
+            may="steps.verify",
+            when=lambda step: step.state not in (StepState.VERIFIED, StepState.WAIVED),
+            do=_waive_step,
+            icon="rule",
+        ),
     )
-
-
-@admin.register(Clause)
-class ClauseAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "kind", "measure", "comparator", "threshold", "remedy"]
-    list_filter = ["kind", "measure", "remedy"]
-    list_select_related = ["contract"]
-
-
-@admin.register(Amendment)
-class AmendmentAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "number", "signed_on"]
-    list_select_related = ["contract"]
-
-
-@admin.register(AccessGrant)
-class AccessGrantAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "system", "account", "opened_on", "revoked_on"]
-    list_filter = ["system", ("revoked_on", admin.EmptyFieldListFilter)]
-    list_select_related = ["contract"]
-    search_fields = ["system", "account", "contract__reference"]
-
-
-@admin.register(DataAsset)
-class DataAssetAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["name", "contract", "sensitivity"]
-    list_select_related = ["contract"]
-    search_fields = ["name", "contract__reference"]
-
-
-@admin.register(DataHolder)
-class DataHolderAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["data_asset", "holder"]
-    list_select_related = ["data_asset", "holder"]
-
-
-@admin.register(ContractDelivery)
-class ContractDeliveryAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["contract", "delivered_on", "items", "accepted_amount", "accepted_currency"]
-    list_select_related = ["contract"]
-
-
-@admin.register(StepEvidence)
-class StepEvidenceAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["step", "attempt", "evidence"]
-    list_select_related = ["step", "evidence"]
-
-
-@admin.register(Certificate)
-class CertificateAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["data_asset", "holder", "method", "performed_on", "evidence"]
-    list_select_related = ["data_asset", "holder", "evidence"]

@@ -1,0 +1,5 @@
+"""Contracts and terminations, to look at; and what a signed-in person may do about them."""
+
+from contracts.admin import acts, exits, files
+
+__all__ = ["acts", "exits", "files"]
