@@ -12,8 +12,12 @@ from fpdf import FPDF, FontFace
 from fpdf.enums import TableBordersLayout, TableCellFillMode
 
 FONTS: Final = Path(__file__).parent / "fonts"
-LONGEST = 1_500
-"""Characters of one cell; the whole text is in the bundle."""
+LONGEST: Final = 4_000
+"""Characters of a paragraph; the whole text is in the bundle."""
+MOST_LINES: Final = 40
+"""Of one cell: a row that is higher than a page cannot be printed."""
+
+_WIDEST_LETTER: Final = 2.7  # millimetres, of a Chinese one in a table
 
 _BODY: Final = "DejaVu"
 _CJK: Final = (
@@ -118,7 +122,11 @@ class Paper(FPDF):
         self, columns: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]
     ) -> None:
         """A table; without names of columns it has no head. An empty one says so."""
-        told = [tuple(tidy(cell) for cell in row) for row in rows]
+        per_line = [self.epw * width / sum(widths) / _WIDEST_LETTER for width in widths]
+        told = [
+            tuple(_fit(tidy(cell), int(room)) for cell, room in zip(row, per_line, strict=True))
+            for row in rows
+        ]
         if not told:
             self.say("None.")
             return
@@ -145,6 +153,19 @@ def tidy(text: str) -> str:
     """A text without characters that would steer the page, and not longer than a cell bears."""
     plain = "".join(" " if _is_invisible(char) else char for char in text)
     return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
+
+
+def _fit(text: str, per_line: int) -> str:
+    """As much of a text as a cell bears whose lines take at least so many letters."""
+    kept: list[str] = []
+    lines = 0
+    for line in text.split("\n"):
+        lines += 1 + len(line) // max(per_line, 1)
+        if lines > MOST_LINES:
+            room = max(MOST_LINES - (lines - len(line) // max(per_line, 1)), 0) * per_line
+            return "\n".join([*kept, f"{line[:room]}…"])
+        kept.append(line)
+    return text
 
 
 def _is_invisible(char: str) -> bool:

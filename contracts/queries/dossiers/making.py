@@ -22,6 +22,7 @@ from procurement.queries.verdicts import get_assessment
 from vendors.models import Evidence, Vendor
 
 MOST_EVENTS = 5_000
+"""The oldest; how many there are besides is told in `left_out`."""
 
 
 def termination_dossier(termination_id: UUID, *, at: datetime) -> Object:
@@ -97,6 +98,7 @@ def _sealed(kind: Kind, about: UUID, sections: Object, events: Q, at: datetime) 
         "competitors": judging.competitors_json(competitors),
         "sources": judging.sources_json(sources),
         "events": [_event(event) for event in happened[:MOST_EVENTS]],
+        "left_out": {"events": max(happened.count() - MOST_EVENTS, 0)},
     }
     evidence = Evidence.objects.filter(id__in=_ids(sections, "evidence")).order_by("id")
     parties = {*competitors, *_ids(sections, "parties"), *_holders(sections)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,6 +19,7 @@ from contracts.operations.inventory import revoke_grant
 from procurement.models import Assessment
 from tests.builders.contracts import (
     LATER,
+    PLANNED,
     a_grant,
     an_asset,
     evidence,
@@ -34,6 +36,7 @@ from tests.integration.conftest import Api
 pytestmark = pytest.mark.django_db
 Client = Callable[..., Api]
 
+NEVER = "2999-01-01"
 NAMES = (
     "شركة البيانات المحدودة", "深圳标注科技有限公司", "한국데이터라벨링",
     "<script>alert(1)</script>", "दत्तांश लेबल", "Überprüfung Ωμέγα Ж",
@@ -173,6 +176,23 @@ def test_names_of_all_scripts_are_printed_and_none_of_them_runs(api: Client, nam
     assert b"/JavaScript" not in printed.content
     assert told["Content-Type"] == "application/json"
     assert told.json()["sections"]["vendor"]["name"] == name
+
+
+@pytest.mark.parametrize(
+    "words", ["so " * 1_600, "x" * 4_900, "长" * 4_900, "a\n" * 2_400, "ב" * 4_900]
+)
+def test_the_longest_words_fit_on_paper(api: Client, words: str) -> None:
+    found = proposed(signed(title="t" * 500), replace(PLANNED, comment=words))
+    waiver = {"conditions": [words], "compensating_controls": [words], "expires_on": NEVER}
+    api("legal").post(
+        "/api/v1/waivers",
+        {**waiver, "vendor": str(found.contract.vendor_id), "scope": "all", "reason": words},
+    )
+    api("approver").post(f"/api/v1/terminations/{found.id}/reject", {"reason": words})
+
+    printed = of(api("legal"), found, "?format=pdf")
+
+    assert printed.content.startswith(b"%PDF-")
 
 
 # Checked without a database
