@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from config import clock
 from config.actors import Actor
@@ -16,8 +18,10 @@ from contracts.termination import StepAct, StepCode
 from tests.builders.contracts import (
     LATER,
     PLANNED,
+    a_grant,
     ada,
     agreed,
+    an_asset,
     evidence,
     proposed,
     served,
@@ -245,3 +249,19 @@ def test_the_shape_shown_is_the_shape_described(api: Client) -> None:
 
     assert set(shown) == set(TerminationRecord().fields)
     assert set(shown["steps"][0]) == set(StepRecord().fields)
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(api: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert api("viewer").get("/api/v1/terminations").status_code == 200
+        return len(queries)
+
+    an_asset(first := signed()), a_grant(first)
+    served(first)
+    once = asked()
+    for _ in range(2):
+        an_asset(other := signed()), a_grant(other)
+        act(api("legal"), served(other), "dispute")
+
+    assert asked() == once
