@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,8 +15,10 @@ import pytest
 from django.core.management import call_command
 
 from contracts.dossier import Object, check, hashes_of
-from contracts.models import Termination
+from contracts.models import LetterKind, Termination
 from contracts.operations.inventory import revoke_grant
+from contracts.operations.letters import Written, record_letter
+from contracts.survival import Duty, DutyKind, Owes
 from procurement.models import Assessment
 from tests.builders.contracts import (
     LATER,
@@ -23,6 +26,7 @@ from tests.builders.contracts import (
     a_grant,
     an_asset,
     evidence,
+    leo,
     proposed,
     served,
     settled,
@@ -97,6 +101,30 @@ def test_a_termination_is_told_whole_and_checks(api: Client) -> None:
     }  # fmt: skip
     assert all(len(proof["sha256"]) == 64 for proof in sections["evidence"])
     assert bundle["proofs"] == {"seals": [], "events": []}
+
+
+def test_terms_and_letters_are_in_the_dossier(api: Client) -> None:
+    contract = signed(
+        a_clear_vendor_of_record(),
+        notice_cut_off=time(17, 30),
+        survival=[Duty(DutyKind.CONFIDENTIALITY, Owes.BOTH, months=24)],
+    )
+    about = a_party("Bigger Holdings")
+    record_letter(
+        contract_id=contract.id,
+        written=Written(LetterKind.APPROVAL, about.id, on=LATER.date(), evidence=[evidence()]),
+        actor=leo(),
+        at=LATER,
+    )
+
+    bundle = of(api("auditor"), proposed(contract)).json()
+
+    assert check(bundle) == ()
+    agreed = bundle["sections"]["contract"]
+    assert agreed["notice_cut_off"] == "17:30:00"
+    assert [duty["months"] for duty in agreed["survival"]] == [24]
+    assert [letter["party"] for letter in agreed["letters"]] == [str(about.id)]
+    assert str(about.id) in {party["id"] for party in bundle["sections"]["parties"]}
 
 
 def test_an_assessment_is_judged_again_from_its_dossier(api: Client) -> None:

@@ -119,6 +119,24 @@ def test_a_notice_counts_from_the_day_it_arrived(api: Client) -> None:
     assert due["return_data"] == "2025-07-20"
 
 
+def test_a_notice_that_arrived_on_a_day_off_counts_as_its_contract_counts(api: Client) -> None:
+    contract = signed(notice_receipt="next_business_day", jurisdiction="US")
+
+    made = serve(
+        api("legal"), agreed(contract), form="email", proof=proof("read_receipt", date(2025, 6, 21))
+    ).json()
+
+    assert (made["notice"]["proof"]["delivered_on"], made["notice_served_on"]) == (
+        "2025-06-21", "2025-06-23",
+    )  # fmt: skip
+    assert made["effective_on"] == "2025-07-23"
+    said = {day["kind"]: day["rule"] for day in made["dates"]}
+    assert said["notice"] == (
+        "notice was served: delivered on 2025-06-21; 2025-06-21 is a day off, the next business day"
+        " is 2025-06-23"
+    )
+
+
 # What decides when we are out
 
 
