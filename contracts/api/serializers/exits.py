@@ -264,7 +264,7 @@ class CriticalPathRecord(serializers.Serializer[CriticalPath]):
     legs = LegRecord(many=True)
 
 
-class LinkRecord(serializers.Serializer[Any]):
+class RuleLinkRecord(serializers.Serializer[Any]):
     """One rule that was asked: the day it gives, and whether the end moved to it."""
 
     rule = Choice(choices=choices_of(Rule))
@@ -278,7 +278,7 @@ class LawfulEndRecord(serializers.Serializer[LawfulEnd]):
 
     on = Day()
     rule = serializers.CharField(source="dated.rule")
-    chain = LinkRecord(many=True)
+    chain = RuleLinkRecord(many=True)
 
 
 def _day(value: date | None) -> str | None:

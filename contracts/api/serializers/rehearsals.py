@@ -9,7 +9,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from config.rest.fields import Choice, Day, Flag, Id, Instant, Strict, Whole, instant
-from contracts.api.serializers.exits import LegRecord, LinkRecord
+from contracts.api.serializers.exits import LegRecord, RuleLinkRecord
 from contracts.models import ExitRehearsal
 from contracts.queries.preparedness import Staleness, fingerprint_of, stale_because
 from contracts.readiness import Lack, Part
@@ -64,7 +64,7 @@ class RuledDay(serializers.Serializer[Any]):
 
 
 class RehearsedEnd(RuledDay):
-    chain = LinkRecord(many=True)
+    chain = RuleLinkRecord(many=True)
 
 
 class RehearsedPlan(serializers.Serializer[Any]):
