@@ -213,6 +213,10 @@ SPECTACULAR_SETTINGS = {
         "TerminationState": "contracts.models.choices.TERMINATION_STATES",
         "StepState": "contracts.models.choices.STEP_STATES",
         "Ground": "contracts.models.choices.GROUNDS",
+        "NoticeForm": "contracts.models.choices.NOTICE_FORMS",
+        "ProofKind": "contracts.models.choices.PROOF_KINDS",
+        "LineKind": "contracts.models.choices.LINE_KINDS",
+        "StepCode": "contracts.models.choices.STEP_CODES",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/static/drf_spectacular_sidecar/swagger-ui-dist/favicon-32x32.png",
@@ -299,6 +303,8 @@ if PRODUCTION:
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the API's own cap is 1 MiB, see config.rest.parsing
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
+# After so many days a rehearsal of leaving a contract is stale.
+REHEARSAL_MAX_AGE_DAYS = env.int("REHEARSAL_MAX_AGE_DAYS", default=180)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 AUDIT_CHECKPOINT_DIR = Path(env("AUDIT_CHECKPOINT_DIR", default=str(LOCAL.root / "audit")))
 
@@ -349,6 +355,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # Tells of every table of every font it cuts down to what a page needs.
+        "fontTools": {"level": "WARNING"},
         # A wrong Host is the caller's mistake, and answered as one.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },

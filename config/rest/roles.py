@@ -64,6 +64,9 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "terminations.propose": _LEGAL,
     "terminations.approve": _APPROVER,
     "terminations.carry_out": _LEGAL,
+    "terminations.settle": _DESK,
+    "exits.rehearse": _DESK,
+    "dossiers.read": _EVIDENCE,
     "steps.carry_out": _DESK,  # narrowed by the step's own role
     "steps.verify": _APPROVER,
     # the house

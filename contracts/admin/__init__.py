@@ -1,5 +1,5 @@
 """What people see of contracts, and what a signed-in person may do about them."""
 
-from contracts.admin import acts, files
+from contracts.admin import acts, exits, files
 
-__all__ = ["acts", "files"]
+__all__ = ["acts", "exits", "files"]

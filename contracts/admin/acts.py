@@ -15,9 +15,17 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
 from contracts.deal_page import may_simulate, simulate_deal
-from contracts.models import AccessGrant, Contract, Letter, Step, Termination
+from contracts.models import AccessGrant, Contract, Letter, Step, Termination, WaivedMatter
 from contracts.models.choices import GROUNDS
-from contracts.operations import inventory, letters, moves, stepping, terminations
+from contracts.operations import (
+    inventory,
+    letters,
+    moves,
+    rehearsing,
+    stepping,
+    terminations,
+    waiving,
+)
 from contracts.operations.terminations import Proposal
 from contracts.termination import Ground, Order, State, StepAct, StepState
 
@@ -27,6 +35,26 @@ READ = "contracts.read"
 
 class ProposalForm(ReasonForm):
     """On which ground, how fast, and why."""
+
+    ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
+    emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
+
+
+class WaiverForm(ReasonForm):
+    """What is let go. A returned item is named by its data asset, which the API takes."""
+
+    matter = forms.ChoiceField(
+        choices=[
+            choice
+            for choice in WaivedMatter.choices
+            if choice[0] != WaivedMatter.RETURNED_ITEM.value
+        ],
+        widget=UnfoldAdminSelectWidget,
+    )
+
+
+class RehearsalForm(forms.Form):
+    """For which reason, and how fast."""
 
     ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
     emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
@@ -81,6 +109,38 @@ def _reject(who: Actor, found: Termination, asked: Asked) -> object:
         actor=who,
         reason=asked["reason"],
         expected_version=found.version,
+    )
+
+
+def _rehearse(who: Actor, contract: Contract, asked: Asked) -> object:
+    return rehearsing.rehearse_exit(
+        contract_id=contract.id,
+        actor=who,
+        at=clock.now(),
+        ground=Ground(asked["ground"]),
+        order=Order.EMERGENCY if asked["emergency"] else Order.PLANNED,
+    )
+
+
+def _waive(who: Actor, found: Termination, asked: Asked) -> object:
+    return waiving.waive_matter(
+        termination_id=found.id,
+        matter=WaivedMatter(asked["matter"]),
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
+        expected_version=found.version,
+    )
+
+
+def _waive_step(who: Actor, step: Step, asked: Asked) -> object:
+    return stepping.act_on_step(
+        termination_id=step.termination_id,
+        code=step.code,
+        act=StepAct.WAIVE,
+        actor=who,
+        reason=asked["reason"],
+        at=clock.now(),
     )
 
 
@@ -168,6 +228,15 @@ class ContractAdmin(ReadOnlyAdmin):
             form=ProposalForm,
             icon="logout",
         ),
+        Act(
+            name="rehearse_exit",
+            label="Rehearse leaving",
+            may="exits.rehearse",
+            when=lambda contract: contract.state in lifecycle.BEFORE_NOTICE,
+            do=_rehearse,
+            form=RehearsalForm,
+            icon="theater_comedy",
+        ),
     )
 
 
@@ -197,6 +266,15 @@ class TerminationAdmin(ReadOnlyAdmin):
             do=_reject,
             icon="close",
         ),
+        Act(
+            name="waive",
+            label="Let something go",
+            may="terminations.approve",
+            when=lambda found: found.state in (State.NOTICE_SERVED, State.WINDING_DOWN),
+            do=_waive,
+            form=WaiverForm,
+            icon="rule",
+        ),
     )
 
 
@@ -218,5 +296,13 @@ class StepAdmin(ReadOnlyAdmin):
             when=lambda step: step.state == StepState.SUBMITTED,
             do=_verify,
             icon="verified",
+        ),
+        Act(
+            name="waive",
+            label="Waive",
+            may="steps.verify",
+            when=lambda step: step.state not in (StepState.VERIFIED, StepState.WAIVED),
+            do=_waive_step,
+            icon="rule",
         ),
     )

@@ -42,7 +42,7 @@ class AmendmentAdmin(ReadOnlyAdmin):
 @admin.register(AccessGrant)
 class AccessGrantAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["contract", "system", "account", "opened_on", "revoked_on"]
+    list_display = ["contract", "system", "account", "owner", "opened_on", "revoked_on"]
     list_filter = ["system", ("revoked_on", admin.EmptyFieldListFilter)]
     list_select_related = ["contract"]
     search_fields = ["system", "account", "contract__reference"]
@@ -61,7 +61,7 @@ class AccessGrantAdmin(ReadOnlyAdmin):
 @admin.register(DataAsset)
 class DataAssetAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["name", "contract", "sensitivity"]
+    list_display = ["name", "contract", "sensitivity", "items", "sent_on"]
     list_select_related = ["contract"]
     search_fields = ["name", "contract__reference"]
 
@@ -90,7 +90,7 @@ class StepEvidenceAdmin(ReadOnlyAdmin):
 @admin.register(Certificate)
 class CertificateAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["data_asset", "holder", "method", "performed_on", "evidence"]
+    list_display = ["data_asset", "holder", "method", "performed_on", "signed_on", "evidence"]
     list_select_related = ["data_asset", "holder", "evidence"]
 
 

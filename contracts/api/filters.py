@@ -15,6 +15,7 @@ from contracts.models import (
     AccessGrant,
     Contract,
     Deadline,
+    ExitRehearsal,
     Letter,
     LetterKind,
     Right,
@@ -64,6 +65,16 @@ class TerminationFilters(django_filters.FilterSet):
 
     class Meta:
         model = Termination
+        fields: list[str] = []
+
+
+class RehearsalFilters(django_filters.FilterSet):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    ground = django_filters.ChoiceFilter(choices=GROUNDS)
+
+    class Meta:
+        model = ExitRehearsal
         fields: list[str] = []
 
 

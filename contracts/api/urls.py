@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contracts.api.views import contracts, inventory, papers, scenarios, terminations, watching
+from contracts.api.views import (
+    contracts,
+    dossiers,
+    exits,
+    inventory,
+    papers,
+    rehearsals,
+    scenarios,
+    terminations,
+    watching,
+)
 from contracts.lifecycle import Act
 from contracts.queries.acts import CONTRACT_ACTS, STEP_ACTS
 from contracts.termination import Act as TerminationAct
@@ -44,6 +54,9 @@ urlpatterns = [
     path("data-assets/<uuid:asset_id>/copies", inventory.Copies.as_view()),
     path(f"{ONE}/deliveries", inventory.Deliveries.as_view()),
     path("contract-deliveries/<uuid:delivery_id>", inventory.OneDelivery.as_view()),
+    path(f"{ONE}/exit-rehearsals", rehearsals.ContractRehearsals.as_view()),
+    path("exit-rehearsals", rehearsals.Rehearsals.as_view()),
+    path("exit-rehearsals/<uuid:rehearsal_id>", rehearsals.OneRehearsal.as_view()),
     path(f"{ONE}/terminations", terminations.ContractTerminations.as_view()),
     path("terminations", terminations.Terminations.as_view()),
     path(LEAVING, terminations.OneTermination.as_view()),
@@ -52,6 +65,10 @@ urlpatterns = [
         for act in terminations.ASKINGS
     ),
     path("scenarios", scenarios.Scenarios.as_view()),
+    path(f"{LEAVING}/settlement", exits.Settlement.as_view()),
+    path(f"{LEAVING}/access", exits.Access.as_view()),
+    path(f"{LEAVING}/dossier", dossiers.TerminationDossier.as_view()),
+    path("assessments/<uuid:assessment_id>/dossier", dossiers.AssessmentDossier.as_view()),
     path(f"{LEAVING}/steps", terminations.StepList.as_view()),
     path(f"{LEAVING}/steps/<slug:code>", terminations.OneStep.as_view()),
     *(

@@ -1,6 +1,15 @@
 """The rows of the contract file: what was signed, what is out there, and how we leave."""
 
 from contracts.models.contracts import BEFORE_SIGNING, NAMES, TERMS, Clause, Contract
+from contracts.models.exits import (
+    CureAttempt,
+    Dispute,
+    ExitRehearsal,
+    ExitWaiver,
+    ReturnedItem,
+    SettlementLine,
+    WaivedMatter,
+)
 from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.models.papers import Amendment, Letter, LetterKind, Renewal, SurvivalDuty
 from contracts.models.terminations import (
@@ -8,6 +17,7 @@ from contracts.models.terminations import (
     SanitizationMethod,
     Step,
     StepEvidence,
+    Storage,
     Termination,
     Verification,
 )
@@ -23,18 +33,26 @@ __all__ = [
     "Clause",
     "Contract",
     "ContractDelivery",
+    "CureAttempt",
     "DataAsset",
     "DataHolder",
     "Deadline",
+    "Dispute",
+    "ExitRehearsal",
+    "ExitWaiver",
     "Letter",
     "LetterKind",
     "Reminder",
     "Renewal",
+    "ReturnedItem",
     "Right",
     "SanitizationMethod",
+    "SettlementLine",
     "Step",
     "StepEvidence",
+    "Storage",
     "SurvivalDuty",
     "Termination",
     "Verification",
+    "WaivedMatter",
 ]

@@ -18,7 +18,7 @@ from contracts.clauses import (
 )
 from contracts.lifecycle import MinimumTermBars, RenewalType, State, state_pairs
 from contracts.models.triggers import begins_as, changes_by_paper, fixed_once, moves_by_the_table
-from contracts.termination import FinalStatus, Ground
+from contracts.termination import FinalStatus, Ground, NoticeForm
 from vendors.models import Vendor
 from vendors.models.choices import choices_of
 from vendors.models.triggers import never_deleted, set_once
@@ -31,8 +31,8 @@ TERMS = (
     "title", "dataset_domain", "dataset_modality", "dataset_sensitivity", "dataset_description",
     "value_amount", "value_currency", "starts_on", "ends_on", "renewal_type", "renewal_months",
     "notice_days_ours", "notice_days_theirs", "notice_day_type", "notice_counting",
-    "notice_receipt", "notice_cut_off", "minimum_term_ends_on", "minimum_term_bars",
-    "jurisdiction", "zone", "owner",
+    "notice_receipt", "notice_cut_off", "notice_form", "notice_address", "minimum_term_ends_on",
+    "minimum_term_bars", "jurisdiction", "zone", "owner",
 )  # fmt: skip
 """The columns that say what was agreed: once it is signed only a numbered paper changes them."""
 
@@ -88,6 +88,8 @@ class Contract(MutableRow):
     jurisdiction = models.CharField(max_length=10, blank=True)
     zone = models.CharField(max_length=64, default="UTC")
     owner = models.CharField(max_length=200, blank=True)
+    notice_form = models.CharField(max_length=20, blank=True, choices=choices_of(NoticeForm))
+    notice_address = models.CharField(max_length=500, blank=True)
     state = models.CharField(
         max_length=12, choices=choices_of(State), default=State.DRAFT.value, editable=False
     )

@@ -11,15 +11,21 @@ from contracts.models.contracts import Contract
 from vendors.models import Party
 from vendors.models.triggers import append_only, never_deleted
 
+SHA256 = "^[0-9a-f]{64}$"
+
 
 class AccessGrant(MutableRow):
-    """A door we opened for the vendor. It closes by being revoked, with proof if there is any."""
+    """A door we opened for the vendor. It closes by being revoked, with proof if there is any.
+
+    `owner` is whoever on our side answers for it.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="grants")
     system = models.CharField(max_length=200)
     account = models.CharField(max_length=200, blank=True)
     scope = models.CharField(max_length=500, blank=True)
     description = models.TextField(blank=True)
+    owner = models.CharField(max_length=200, blank=True)
     opened_on = models.DateField()
     opened_by = models.CharField(max_length=200)
     revoked_on = models.DateField(null=True, blank=True)
@@ -46,17 +52,24 @@ class AccessGrant(MutableRow):
 
 
 class DataAsset(Row):
-    """Something of ours that left the house."""
+    """Something of ours that left the house: how much of it, and its SHA-256, where we know."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="data_assets")
     name = models.CharField(max_length=500)
     description = models.TextField(blank=True)
     sensitivity = models.CharField(max_length=100, blank=True)
     sent_on = models.DateField(null=True, blank=True)
+    items = models.PositiveBigIntegerField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
     registered_by = models.CharField(max_length=200)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sha256="") | Q(sha256__regex=SHA256), name="asset_hash_is_sha256"
+            )
+        ]
         triggers = [append_only()]
 
     def __str__(self) -> str:

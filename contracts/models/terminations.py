@@ -15,6 +15,8 @@ from contracts.models.triggers import begins_as, moves_by_the_table
 from contracts.termination import (
     OPEN,
     Ground,
+    NoticeForm,
+    ProofKind,
     State,
     StepCode,
     StepRole,
@@ -36,7 +38,8 @@ class Termination(MutableRow):
     `notice_on` is the day planned for the notice until it is served. `effective_rule` says what
     gave `effective_on`. What the clause it is founded on gave when it was proposed is kept in
     `event_on`, `aware_on`, `right_opens_on`, `right_closes_on` and `right_why`; a proposal by the
-    system keeps the assessment it rests on.
+    system keeps the assessment it rests on. `served_form` to `delivered_by` say how notice was
+    served; `cure_until` is the last day on which the vendor may cure.
     """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="terminations")
@@ -70,6 +73,13 @@ class Termination(MutableRow):
     right_closes_on = models.DateField(null=True, blank=True)
     right_why = models.TextField(blank=True)
     assessment_id = models.UUIDField(null=True, blank=True)
+    served_form = models.CharField(max_length=20, blank=True, choices=choices_of(NoticeForm))
+    served_address = models.CharField(max_length=500, blank=True)
+    proof_kind = models.CharField(max_length=20, blank=True, choices=choices_of(ProofKind))
+    delivered_on = models.DateField(null=True, blank=True)
+    delivered_by = models.CharField(max_length=200, blank=True)
+    cure_until = models.DateField(null=True, blank=True)
+    cure_rule = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-id"]
@@ -105,6 +115,13 @@ class Termination(MutableRow):
                 condition=Q(state=State.COMPLETED.value, completed_on__gte=F("effective_on"))
                 | ~Q(state=State.COMPLETED.value) & Q(completed_on=None),
                 name="completed_from_the_effective_day_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(proof_kind="", delivered_on=None, delivered_by="")
+                | Q(delivered_on__isnull=False, notice_served_on__isnull=False)
+                & ~Q(proof_kind="")
+                & ~Q(delivered_by=""),
+                name="a_proof_of_service_is_whole",
             ),
         ]
         triggers = [
@@ -202,6 +219,13 @@ class Verification(models.TextChoices):
     SAMPLED = "sampled"
 
 
+class Storage(models.TextChoices):
+    """A thing that can be held, or a place in somebody's system."""
+
+    PHYSICAL = "physical"
+    LOGICAL = "logical"
+
+
 class Certificate(Row):
     """Someone certifies that one holder's copy of one data asset is gone."""
 
@@ -216,10 +240,12 @@ class Certificate(Row):
     contact = models.CharField(max_length=500, blank=True)
     performed_on = models.DateField(null=True, blank=True)
     place = models.CharField(max_length=500, blank=True)
+    storage = models.CharField(max_length=10, blank=True, choices=Storage.choices)
     media_type = models.CharField(max_length=500, blank=True)
     media_make = models.CharField(max_length=500, blank=True)
     media_model = models.CharField(max_length=500, blank=True)
     media_serial = models.CharField(max_length=500, blank=True)
+    media_owner = models.CharField(max_length=500, blank=True)
     location = models.CharField(max_length=500, blank=True)
     source_system = models.CharField(max_length=500, blank=True)
     data_scope = models.CharField(max_length=500, blank=True)
@@ -233,6 +259,8 @@ class Certificate(Row):
     destination = models.CharField(max_length=500, blank=True)
     standard = models.CharField(max_length=500, blank=True)
     validator = models.CharField(max_length=500, blank=True)
+    signed_by = models.CharField(max_length=500, blank=True)
+    signed_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -13,6 +13,7 @@ from config.problems import Conflict, Invalid, NotFound
 from contracts.models import Contract, DataAsset, DataHolder
 from contracts.operations.locking import lock_contract
 from contracts.operations.openness import refuse_over, refuse_settled
+from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
 from contracts.termination import StepCode
@@ -34,6 +35,8 @@ def register_asset(
     actor: Actor,
     description: str = "",
     sensitivity: str = "",
+    items: int | None = None,
+    sha256: str = "",
     holders: Sequence[UUID] | None = None,
     sent_on: date | None = None,
     location: str = "",
@@ -41,6 +44,7 @@ def register_asset(
 ) -> DataAsset:
     """Write down something of ours that left the house, and who has it: the vendor, if not said.
 
+    :param items: how many; with this or a hash, the return is held against it one day
     :param location: where the copies are that are named here
     :param at: now, by which `sent_on` is no day to come
     :raises NotFound: if there is no such contract
@@ -59,6 +63,8 @@ def register_asset(
         name=name,
         description=description,
         sensitivity=sensitivity,
+        items=items,
+        sha256=sha256,
         sent_on=sent_on,
         registered_by=actor.label,
     )
@@ -66,6 +72,7 @@ def register_asset(
         DataHolder(data_asset=asset, holder_id=party, location=location, since=sent_on)
         for party in parties
     )
+    follow_inventory(contract)
     note(
         contract,
         "asset_registered",

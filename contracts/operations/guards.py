@@ -70,6 +70,110 @@ class EffectiveBeforeNotice(Problem):
     title = "A contract does not end before its notice."
 
 
+class NoticeForm(Problem):
+    """The contract says in which form notice is given, and this is another one, or none was said.
+
+    `required` is the form the contract asks for. Serve the notice in that form.
+    """
+
+    status = 422
+    code = Refusal.NOTICE_FORM.value
+    title = "The contract asks for another form of notice."
+
+
+class NoticeAddress(Problem):
+    """The contract says where notices go (`required`), and this one went elsewhere (`given`)."""
+
+    status = 422
+    code = Refusal.NOTICE_ADDRESS.value
+    title = "The contract names another address for notices."
+
+
+class ProofOfService(Problem):
+    """A notice whose form the contract prescribes is served with proof that it arrived so.
+
+    `accepted` lists the kinds of proof that this form can have.
+    """
+
+    status = 422
+    code = Refusal.PROOF_OF_SERVICE.value
+    title = "Nothing fitting proves that the notice arrived."
+
+
+class CureRunning(MoveNotAllowed):
+    """The vendor may still make good what it broke, until `cure_until`.
+
+    Complete after that day, or have an approver let the rest of the time go (`waive`).
+    """
+
+    code = Refusal.CURE_RUNNING.value
+    title = "The vendor may still cure."
+
+
+class BreachCured(MoveNotAllowed):
+    """The vendor has cured, and we accepted that. The termination can only be withdrawn."""
+
+    code = Refusal.BREACH_CURED.value
+    title = "The breach has been cured."
+
+
+class DisputeOpen(MoveNotAllowed):
+    """The vendor disputes the termination; `disputes` names the dispute.
+
+    Settle it (`settle-dispute`), or have an approver let it go (`waive`).
+    """
+
+    code = Refusal.DISPUTE_OPEN.value
+    title = "The termination is disputed."
+
+
+class DisputeUpheld(MoveNotAllowed):
+    """The vendor was found right about the termination. It can only be withdrawn."""
+
+    code = Refusal.DISPUTE_UPHELD.value
+    title = "The vendor was found right."
+
+
+class DataDestroyed(MoveNotAllowed):
+    """Copies of our data are certified as destroyed (`destroyed`): there is no way back.
+
+    Carry the termination through.
+    """
+
+    code = Refusal.DATA_DESTROYED.value
+    title = "Data has been destroyed already."
+
+
+class ReturnIncomplete(MoveNotAllowed):
+    """Not everything came back as it was sent; `open_items` says what is missing or differs.
+
+    Have the return done again with a whole manifest, or have an approver let an item go (`waive`).
+    """
+
+    code = Refusal.RETURN_INCOMPLETE.value
+    title = "Not everything has come back."
+
+
+class GrantsUnproved(MoveNotAllowed):
+    """Nothing proves that these doors (`grants`) are closed.
+
+    Revoke with evidence, or fail the step and submit it again with evidence that speaks for all.
+    """
+
+    code = Refusal.GRANTS_UNPROVED.value
+    title = "Nothing proves that all doors are closed."
+
+
+class SettlementUnbalanced(MoveNotAllowed):
+    """One side still owes the other the `balance` (negative: the vendor owes us).
+
+    Book what is missing, or have an approver let the rest go (`waive`).
+    """
+
+    code = Refusal.SETTLEMENT_UNBALANCED.value
+    title = "The accounts do not balance."
+
+
 def refuse(refused: Refused | None, *, state: str = "", allowed: tuple[str, ...] = ()) -> None:
     """Raise what a guard of `contracts.termination` answers, if anything is in the way.
 
@@ -105,6 +209,27 @@ def _notice_day(about: About) -> Facts:
     return {"notice_served_on": about[0], "effective_on": about[1]}
 
 
+def _form(about: About) -> Facts:
+    return {"required": about[0], "given": about[1] or None}
+
+
+def _cure_day(about: About) -> Facts:
+    return {"cure_until": about[0]}
+
+
+def _destroyed(about: About) -> Facts:
+    return {"destroyed": _copies(about)["missing"]}
+
+
+def _items(about: About) -> Facts:
+    pairs = (pair.partition(":") for pair in about)
+    return {"open_items": [{"data_asset": asset, "mismatch": how} for asset, _, how in pairs]}
+
+
+def _balance(about: About) -> Facts:
+    return {"balance": {"amount": about[0], "currency": about[1]}}
+
+
 def _nothing(_: About) -> Facts:
     return {}
 
@@ -118,4 +243,15 @@ _PROBLEMS: Final[Mapping[Refusal, tuple[type[Problem], Callable[[About], Facts]]
     Refusal.STEPS_OPEN: (StepsOpen, _listed("steps")),
     Refusal.BEFORE_EFFECTIVE_DAY: (BeforeEffectiveDay, _effective_day),
     Refusal.EFFECTIVE_BEFORE_NOTICE: (EffectiveBeforeNotice, _notice_day),
+    Refusal.NOTICE_FORM: (NoticeForm, _form),
+    Refusal.NOTICE_ADDRESS: (NoticeAddress, _form),
+    Refusal.PROOF_OF_SERVICE: (ProofOfService, _listed("accepted")),
+    Refusal.CURE_RUNNING: (CureRunning, _cure_day),
+    Refusal.BREACH_CURED: (BreachCured, _nothing),
+    Refusal.DISPUTE_OPEN: (DisputeOpen, _listed("disputes")),
+    Refusal.DISPUTE_UPHELD: (DisputeUpheld, _listed("disputes")),
+    Refusal.DATA_DESTROYED: (DataDestroyed, _destroyed),
+    Refusal.RETURN_INCOMPLETE: (ReturnIncomplete, _items),
+    Refusal.GRANTS_UNPROVED: (GrantsUnproved, _listed("grants")),
+    Refusal.SETTLEMENT_UNBALANCED: (SettlementUnbalanced, _balance),
 }

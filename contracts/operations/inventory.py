@@ -18,6 +18,7 @@ from contracts.operations.assets import CopyKnown, add_copy, register_asset
 from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
 from contracts.operations.moves import refuse_hold
 from contracts.operations.openness import ContractOver, ExitSettled, refuse_over, refuse_settled
+from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
 from contracts.termination import StepCode
@@ -55,6 +56,7 @@ def open_grant(
     account: str = "",
     scope: str = "",
     description: str = "",
+    owner: str = "",
     opened_on: date | None = None,
 ) -> AccessGrant:
     """Write down a door that was opened for the vendor, today unless said otherwise.
@@ -78,9 +80,11 @@ def open_grant(
         account=account,
         scope=scope,
         description=description,
+        owner=owner,
         opened_on=opened_on or day,
         opened_by=actor.label,
     )
+    follow_inventory(contract)
     note(contract, "grant_opened", actor=actor, data={"grant": grant.id, "system": system})
     return grant
 

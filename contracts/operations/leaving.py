@@ -1,4 +1,4 @@
-"""Carry a termination out: serve notice, agree on another day, call it off, or complete it."""
+"""After the notice: agree on another day, call it off, or complete it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from django.db import transaction
 
 from config.actors import Actor
 from config.problems import Invalid
-from contracts.calendar import Dated, DayOutOfRange
+from contracts.calendar import DayOutOfRange
 from contracts.lifecycle import Act as ContractAct
 from contracts.lifecycle import State as ContractState
-from contracts.models import Step, Termination
+from contracts.models import Termination
 from contracts.operations.family import refuse_open_children
 from contracts.operations.guards import refuse
 from contracts.operations.locking import (
@@ -24,91 +24,29 @@ from contracts.operations.locking import (
     refuse_unknown_evidence,
 )
 from contracts.operations.moves import refuse_unproved
-from contracts.operations.proving import keep_proof
+from contracts.operations.replanning import plan_again
 from contracts.operations.shifting import (
     note,
     note_termination,
     refuse_act,
     turn_contract,
     turn_termination,
-    write,
 )
-from contracts.queries.reading import day_of, notice_received, step_of, terms_of
-from contracts.queries.terminations import course_days, course_of
+from contracts.queries.exits import cure_of, destroyed_copies, disputes_of, is_conceded
+from contracts.queries.reading import day_of, step_of, terms_of
+from contracts.queries.terminations import course_of
 from contracts.termination import (
-    PERFORMED,
-    SETTLED,
     Act,
     Ground,
     State,
-    StepAct,
-    StepCode,
-    StepState,
     allowed_acts,
-    due_again,
     final_status,
-    find_step_move,
     plan,
     refuse_complete,
+    refuse_ending,
     refuse_reschedule,
+    refuse_withdraw,
 )
-
-
-@transaction.atomic
-def serve_notice(
-    *,
-    termination_id: UUID,
-    actor: Actor,
-    reason: str,
-    at: datetime,
-    evidence: Sequence[UUID] = (),
-    expected_version: int | None = None,
-) -> Termination:
-    """Write down that notice went out today. The contract is terminating from now on.
-
-    The `serve_notice` step is performed and submitted by this; another person verifies it.
-
-    :raises NotFound: if there is no such termination
-    :raises Invalid: if a piece of evidence does not exist
-    :raises StaleVersion: if it has changed since it was seen
-    :raises MoveNotAllowed: if it is not approved, or notice has been served
-    :raises EvidenceRequired: without a receipt
-    """
-    found = lock_termination(termination_id)
-    steps = lock_steps(found)
-    refuse_unknown_evidence(evidence)
-    refuse_stale(found, expected_version)
-    refuse_act(found, Act.SERVE_NOTICE)
-    refuse_unproved(evidence)
-    before = ContractState(found.contract.state)
-    turned = turn_contract(found.contract, ContractAct.SERVE_NOTICE, {"deadline_on": None})
-    changes = {**_served(found, notice_received(found.contract, at)), "state_before": before.value}
-    data = {
-        **turn_termination(found, Act.SERVE_NOTICE, changes),
-        "contract_before": turned["before"],
-        "contract_after": turned["after"],
-        "notice_served_on": found.notice_served_on,
-        "effective_on": found.effective_on,
-        "evidence": list(evidence),
-    }
-    _plan_again(found, steps)
-    _submit_notice(steps[StepCode.SERVE_NOTICE], actor, evidence)
-    note_termination(found, "notice_served", actor=actor, reason=reason, data=data)
-    return found
-
-
-def _served(found: Termination, receipt: Dated) -> dict[str, object]:
-    """The columns of the days of a notice that counts as received on a day."""
-    on = receipt.on
-    notice = Dated(on, f"notice was served: {receipt.rule}")
-    _, effective = course_days(found, notice)
-    return {
-        "notice_served_on": on,
-        "notice_on": on,
-        "notice_rule": notice.rule,
-        "effective_on": effective.on,
-        "effective_rule": effective.rule,
-    }
 
 
 @transaction.atomic
@@ -149,24 +87,38 @@ def reschedule(
         "effective_on": effective_on,
         "evidence": list(evidence),
     }
-    _plan_again(found, steps)
+    plan_again(found, steps)
     note_termination(found, "termination_rescheduled", actor=actor, reason=reason, data=data)
     return found
 
 
 @transaction.atomic
 def withdraw(
-    *, termination_id: UUID, actor: Actor, reason: str, expected_version: int | None = None
+    *,
+    termination_id: UUID,
+    actor: Actor,
+    reason: str,
+    evidence: Sequence[UUID] = (),
+    expected_version: int | None = None,
 ) -> Termination:
     """Call a termination off; after notice the contract is again what it was before it.
 
+    A notice that was served ends the contract unless the vendor agrees in writing that it does
+    not; it has agreed by curing the breach, and need not when it was found right in a dispute.
+
     :raises NotFound: if there is no such termination
+    :raises Invalid: if a piece of evidence does not exist
     :raises StaleVersion: if it has changed since it was seen
     :raises MoveNotAllowed: if it is over
+    :raises DataDestroyed: if data has been destroyed on the way out
+    :raises EvidenceRequired: after notice, without the vendor's consent
     """
     found = lock_termination(termination_id)
+    refuse_unknown_evidence(evidence)
     refuse_stale(found, expected_version)
-    turned = turn_termination(found, Act.WITHDRAW)
+    refuse_act(found, Act.WITHDRAW)
+    _refuse_no_way_back(found, evidence)
+    turned = {**turn_termination(found, Act.WITHDRAW), "evidence": list(evidence)}
     restored = None
     if found.notice_served_on is not None:
         restored = turn_contract(
@@ -199,6 +151,10 @@ def complete(
     :raises ChildrenOpen: while contracts under it have not ended
     :raises StepsOpen: while a step is neither verified nor waived
     :raises BeforeEffectiveDay: before the effective day
+    :raises CureRunning: while the vendor may still cure, unless an approver let that go
+    :raises BreachCured: if the breach has been cured
+    :raises DisputeOpen: while the vendor's dispute is open, unless an approver let that go
+    :raises DisputeUpheld: if the vendor was found right
     """
     found = lock_termination(termination_id)
     steps = {code: step_of(row) for code, row in lock_steps(found).items()}
@@ -208,7 +164,12 @@ def complete(
     state = State(found.state)
     allowed = tuple(act for act in allowed_acts(state) if act is not Act.COMPLETE)
     refuse_open_children(found.contract, state=state, allowed=list(allowed))
-    refuse(refuse_complete(steps, found.effective_on, day), state=state, allowed=allowed)
+    refuse(
+        refuse_complete(steps, found.effective_on, day)
+        or refuse_ending(cure_of(found), disputes_of(found), day),
+        state=state,
+        allowed=allowed,
+    )
     turned = turn_termination(found, Act.COMPLETE, {"completed_on": day})
     ended = _end(found)
     note_termination(
@@ -220,6 +181,14 @@ def complete(
     )
     note(found.contract, ContractAct.END.past, actor=actor, reason=reason, data=ended)
     return found
+
+
+def _refuse_no_way_back(found: Termination, evidence: Sequence[UUID]) -> None:
+    state = State(found.state)
+    allowed = tuple(act for act in allowed_acts(state) if act is not Act.WITHDRAW)
+    refuse(refuse_withdraw(destroyed=destroyed_copies(found)), state=state, allowed=allowed)
+    if found.notice_served_on is not None and not is_conceded(found):
+        refuse_unproved(evidence)
 
 
 def _end(found: Termination) -> Mapping[str, object]:
@@ -237,29 +206,6 @@ def _end(found: Termination) -> Mapping[str, object]:
         },
     )
     return {**turned, "termination": found.id, "final_status": how, "end_reason": ground}
-
-
-def _plan_again(found: Termination, steps: Mapping[StepCode, Step]) -> None:
-    """Let every due day follow the days of the termination; what was done stays as it was done."""
-    course = course_of(found)
-    for planned in plan(course):
-        row = steps[planned.code]
-        is_settled = StepState(row.state) in SETTLED
-        due = due_again(planned.code, row.rule, course) if is_settled else planned.due
-        write(row, {"due_on": due.on, "rule": due.rule})
-
-
-def _submit_notice(row: Step, actor: Actor, evidence: Sequence[UUID]) -> None:
-    """Serving the notice performs the step, unless it was waived before."""
-    state, attempt = StepState(row.state), row.attempt
-    if state in PERFORMED:
-        return
-    if state is not StepState.IN_PROGRESS:
-        state, attempt = find_step_move(state, StepAct.START).to, attempt + 1
-        write(row, {"state": state.value, "attempt": attempt, "started_by": actor.person})
-    submitted = find_step_move(state, StepAct.SUBMIT).to
-    write(row, {"state": submitted.value, "submitted_by": actor.person})
-    keep_proof(row, evidence)
 
 
 def _refuse_unplannable(found: Termination, effective_on: date) -> None:

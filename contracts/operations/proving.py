@@ -9,7 +9,14 @@ from typing import TypedDict
 from uuid import UUID
 
 from config.problems import Invalid
-from contracts.models import Certificate, DataHolder, Step, StepEvidence
+from contracts.models import (
+    Certificate,
+    DataAsset,
+    DataHolder,
+    ReturnedItem,
+    Step,
+    StepEvidence,
+)
 from contracts.operations.locking import refuse_unknown_evidence
 from contracts.termination import Copy
 
@@ -23,10 +30,12 @@ class Particulars(TypedDict, total=False):
     contact: str
     performed_on: date
     place: str
+    storage: str
     media_type: str
     media_make: str
     media_model: str
     media_serial: str
+    media_owner: str
     location: str
     source_system: str
     data_scope: str
@@ -40,6 +49,8 @@ class Particulars(TypedDict, total=False):
     destination: str
     standard: str
     validator: str
+    signed_by: str
+    signed_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +63,32 @@ class Certified:
     particulars: Particulars = field(default_factory=Particulars)
 
 
-def keep_proof(row: Step, evidence: Iterable[UUID], certificates: Iterable[Certified] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One line of a manifest: what came back of one data asset."""
+
+    data_asset: UUID
+    items: int | None = None
+    sha256: str = ""
+
+
+def keep_proof(
+    row: Step,
+    evidence: Iterable[UUID],
+    certificates: Iterable[Certified] = (),
+    manifest: Iterable[Returned] = (),
+) -> None:
     """Write down what came with the present attempt of a locked step."""
+    ReturnedItem.objects.bulk_create(
+        ReturnedItem(
+            step=row,
+            attempt=row.attempt,
+            data_asset_id=line.data_asset,
+            items=line.items,
+            sha256=line.sha256,
+        )
+        for line in manifest
+    )
     StepEvidence.objects.bulk_create(
         StepEvidence(step=row, attempt=row.attempt, evidence_id=one) for one in evidence
     )
@@ -89,3 +124,30 @@ def refuse_unknown_copies(contract_id: UUID, certificates: Sequence[Certified]) 
         if (one.data_asset, one.holder) not in copies:
             detail = "The contract has no such data asset with this holder."
             raise Invalid.at(f"/certificates/{index}", "unknown_copy", detail)
+
+
+def refuse_unmeant_days(certificates: Sequence[Certified], today: date) -> None:
+    """:raises Invalid: if one certifies what has not happened, or was signed before it had"""
+    for index, one in enumerate(certificates):
+        done, signed = (one.particulars.get(name) for name in ("performed_on", "signed_on"))
+        for name, day in (("performed_on", done), ("signed_on", signed)):
+            if isinstance(day, date) and day > today:
+                detail = "A certificate speaks of what has been done."
+                raise Invalid.at(f"/certificates/{index}/{name}", "in_the_future", detail)
+        if isinstance(done, date) and isinstance(signed, date) and signed < done:
+            detail = "A certificate is signed once it is done."
+            raise Invalid.at(f"/certificates/{index}/signed_on", "before_performed", detail)
+
+
+def refuse_unknown_items(contract_id: UUID, manifest: Sequence[Returned]) -> None:
+    """:raises Invalid: at the first line about a data asset the contract has not, or named twice"""
+    known = set(DataAsset.objects.filter(contract=contract_id).values_list("id", flat=True))
+    seen: set[UUID] = set()
+    for index, line in enumerate(manifest):
+        if line.data_asset not in known:
+            detail = "The contract has no such data asset."
+            raise Invalid.at(f"/manifest/{index}/data_asset", "unknown_data_asset", detail)
+        if line.data_asset in seen:
+            detail = "Name each data asset once."
+            raise Invalid.at(f"/manifest/{index}/data_asset", "repeated", detail)
+        seen.add(line.data_asset)

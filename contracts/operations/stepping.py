@@ -23,14 +23,18 @@ from contracts.operations.locking import (
 )
 from contracts.operations.proving import (
     Certified,
+    Returned,
     certified_copies,
     keep_proof,
     refuse_unknown_copies,
+    refuse_unknown_items,
+    refuse_unmeant_days,
 )
 from contracts.operations.shifting import note_termination, turn_termination, write
 from contracts.queries.acts import CARRIED_OUT_IN, may_on_step
+from contracts.queries.exits import account_of, list_grant_proofs, open_items
 from contracts.queries.reading import day_of, step_of
-from contracts.queries.terminations import list_copies, list_open_grants
+from contracts.queries.terminations import list_copies
 from contracts.termination import (
     EXIT_STEPS,
     Act,
@@ -44,8 +48,10 @@ from contracts.termination import (
     StepState,
     allowed_step_acts,
     find_step_move,
+    refuse_incomplete,
     refuse_start,
     refuse_submit,
+    refuse_unbalanced,
     refuse_verify,
     shown_state,
 )
@@ -63,6 +69,7 @@ class Doing:
     at: datetime
     evidence: tuple[UUID, ...]
     certificates: tuple[Certified, ...]
+    manifest: tuple[Returned, ...]
 
     @property
     def code(self) -> StepCode:
@@ -80,6 +87,7 @@ def act_on_step(
     at: datetime,
     evidence: Sequence[UUID] = (),
     certificates: Sequence[Certified] = (),
+    manifest: Sequence[Returned] = (),
     expected_version: int | None = None,
 ) -> Step:
     """Move a step by its table; the first exit step started after notice begins the winding down.
@@ -90,7 +98,8 @@ def act_on_step(
     :raises Invalid: if evidence, a data asset or its holder does not exist
     :raises StaleVersion: if the termination has changed since it was seen
     :raises MoveNotAllowed: if the table has no such act in its state, or something is in the way
-        (`LegalHoldUnchecked`, `StepBlocked`, `GrantsOpen`)
+        (`LegalHoldUnchecked`, `StepBlocked`, `GrantsOpen`, `GrantsUnproved`, `ReturnIncomplete`,
+        `SettlementUnbalanced`)
     :raises FourEyes: if whoever did it verifies or waives it
     :raises EvidenceRequired: if it is submitted without
     :raises CertificatesMissing: if a copy that should be destroyed has no certificate
@@ -101,7 +110,9 @@ def act_on_step(
     if row is None:
         raise NotFound()
     steps = {each: step_of(sibling) for each, sibling in rows.items()}
-    doing = Doing(found, row, steps, act, actor, at, tuple(evidence), tuple(certificates))
+    doing = Doing(
+        found, row, steps, act, actor, at, tuple(evidence), tuple(certificates), tuple(manifest)
+    )
     _refuse_other_role(doing)
     _refuse_unknown(doing)
     refuse_stale(found, expected_version)
@@ -116,7 +127,7 @@ def _carry_out(doing: Doing, reason: str) -> None:
     before = StepState(row.state)
     after = find_step_move(before, act).to
     write(row, {**_changes(row, act, person), "state": after.value})
-    keep_proof(row, doing.evidence, doing.certificates)
+    keep_proof(row, doing.evidence, doing.certificates, doing.manifest)
     begun = _begin_winding_down(doing)
     write(doing.found, {})
     note_termination(
@@ -172,6 +183,11 @@ def _refuse_unknown(doing: Doing) -> None:
         detail = "Certificates come with the submission of destroy_data."
         raise Invalid.at("/certificates", "not_applicable", detail)
     refuse_unknown_copies(doing.found.contract_id, doing.certificates)
+    refuse_unmeant_days(doing.certificates, day_of(doing.found.contract, doing.at))
+    if doing.manifest and (doing.code, doing.act) != (StepCode.RETURN_DATA, StepAct.SUBMIT):
+        detail = "A manifest comes with the submission of return_data."
+        raise Invalid.at("/manifest", "not_applicable", detail)
+    refuse_unknown_items(doing.found.contract_id, doing.manifest)
 
 
 def _refuse_state(doing: Doing) -> None:
@@ -217,13 +233,31 @@ def _refuse_unproved(doing: Doing, certified: frozenset[Copy]) -> None:
 
 
 def _may_verify(doing: Doing) -> None:
-    grants = (str(grant.id) for grant in list_open_grants(doing.found.contract_id))
-    _refuse(doing, refuse_verify(doing.code, open_grants=grants))
+    _refuse(doing, _unverifiable(doing))
     if doing.actor.person == doing.row.submitted_by:
         raise FourEyes("Whoever submitted a step does not verify it.")
     if doing.code is StepCode.DESTROY_DATA:
         # What was registered after the submission needs a certificate too.
         _refuse_unproved(doing, certified_copies(doing.row))
+
+
+def _unverifiable(doing: Doing) -> Refused | None:
+    """What a step of this code must have come to, whatever was submitted with it."""
+    match doing.code:
+        case StepCode.REVOKE_ACCESS:
+            doors = list_grant_proofs(doing.found)
+            return refuse_verify(
+                doing.code,
+                open_grants=[str(door.grant.id) for door in doors if not door.grant.revoked_on],
+                unproved_grants=[str(door.grant.id) for door in doors if door.is_unproved],
+            )
+        case StepCode.RETURN_DATA:
+            return refuse_incomplete(open_items(doing.found, doing.row))
+        case StepCode.SETTLE_ACCOUNTS:
+            account = account_of(doing.found)
+            return refuse_unbalanced(account) if account else None
+        case _:
+            return None
 
 
 def _may_waive(doing: Doing) -> None:

@@ -45,6 +45,8 @@ class Wording(TypedDict, total=False):
     notice_counting: str
     notice_receipt: str
     notice_cut_off: time | None
+    notice_form: str
+    notice_address: str
     decision_lead_days: int | None
     minimum_term_ends_on: date | None
     minimum_term_bars: str

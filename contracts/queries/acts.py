@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Final
 
 from config.rest.roles import Role, is_allowed
 from contracts import lifecycle, termination
 from contracts.models import Contract, Step, Termination
 from contracts.queries.contracts import open_termination_of
+from contracts.queries.exits import cure_of, open_dispute
 from contracts.queries.family import line_of
 from contracts.queries.reading import step_of
 
@@ -30,6 +32,10 @@ TERMINATION_ACTS: Final[Mapping[termination.Act, str]] = {
     termination.Act.RESCHEDULE: "terminations.carry_out",
     termination.Act.WITHDRAW: "terminations.carry_out",
     termination.Act.COMPLETE: "terminations.carry_out",
+    termination.Act.CURE: "terminations.carry_out",
+    termination.Act.DISPUTE: "terminations.carry_out",
+    termination.Act.SETTLE_DISPUTE: "terminations.carry_out",
+    termination.Act.WAIVE: "terminations.approve",
 }
 STEP_ACTS: Final[Mapping[termination.StepAct, str]] = {
     termination.StepAct.START: "steps.carry_out",
@@ -73,10 +79,28 @@ def unmet_needs(contract: Contract) -> frozenset[lifecycle.Need]:
     return frozenset(unmet)
 
 
-def termination_acts(found: Termination, roles: Roles) -> list[str]:
-    """What can be asked for of a termination."""
+def termination_acts(found: Termination, roles: Roles, on: date) -> list[str]:
+    """What can be asked for of a termination on a day."""
     acts = termination.allowed_acts(termination.State(found.state))
-    return [act.value for act in acts if is_allowed(TERMINATION_ACTS[act], roles)]
+    return [
+        act.value
+        for act in acts
+        if is_allowed(TERMINATION_ACTS[act], roles) and _is_called_for(found, act, on)
+    ]
+
+
+def _is_called_for(found: Termination, act: termination.Act, on: date) -> bool:
+    """Whether there is anything to cure, to settle or to dispute."""
+    cures = (termination.CureState.NONE, termination.CureState.CURED)
+    match act:
+        case termination.Act.CURE:
+            return cure_of(found).state(on) not in cures
+        case termination.Act.DISPUTE:
+            return open_dispute(found) is None
+        case termination.Act.SETTLE_DISPUTE:
+            return open_dispute(found) is not None
+        case _:
+            return True
 
 
 def step_acts(

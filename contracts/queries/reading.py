@@ -7,7 +7,16 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from contracts import clauses, lifecycle, survival, termination
-from contracts.calendar import Counting, Dated, DayType, Desk, Receipt, day_in_zone, received
+from contracts.calendar import (
+    Counting,
+    Dated,
+    DayType,
+    Desk,
+    Receipt,
+    day_in_zone,
+    receipt_day,
+    received,
+)
 from contracts.models import Clause, Contract, Step, SurvivalDuty, Termination
 from contracts.money import Money
 
@@ -45,6 +54,15 @@ def notice_received(contract: Contract, at: datetime) -> Dated:
         jurisdiction=contract.jurisdiction,
     )
     return received(at, desk)
+
+
+def notice_delivered(contract: Contract, on: date) -> Dated:
+    """The same for a notice of which only the day it was delivered is proved."""
+    counts_on = receipt_day(on, Receipt(contract.notice_receipt), contract.jurisdiction)
+    rule = f"delivered on {on}"
+    if counts_on != on:
+        rule = f"{rule}; {on} is a day off, the next business day is {counts_on}"
+    return Dated(counts_on, rule)
 
 
 def money_of(amount: Decimal | None, currency: str) -> Money | None:

@@ -52,6 +52,8 @@ def _notice(contract: Contract) -> dict[str, object]:
         "notice_counting": contract.notice_counting,
         "notice_receipt": contract.notice_receipt,
         "notice_cut_off": f"{cut_off:%H:%M}" if cut_off else None,
+        "notice_form": contract.notice_form or None,
+        "notice_address": contract.notice_address,
     }
 
 

@@ -16,7 +16,8 @@ from contracts.termination import (
     Copy,
     Course,
     Ground,
-    earliest_effective_day,
+    LawfulEnd,
+    earliest_lawful_end,
     effective_day,
     list_dates,
     planned_notice_day,
@@ -29,9 +30,16 @@ IS_OPEN = Q(state__in=_OPEN)
 
 def list_terminations() -> QuerySet[Termination]:
     """All of them with what showing one needs: contract, clause, steps and their proofs."""
-    steps = Step.objects.order_by("position").prefetch_related("evidence", "certificates")
+    steps = Step.objects.order_by("position").prefetch_related(
+        "evidence", "certificates", "manifest"
+    )
     return Termination.objects.select_related("contract", "clause").prefetch_related(
-        Prefetch("steps", queryset=steps)
+        Prefetch("steps", queryset=steps),
+        "cures",
+        "disputes",
+        "waivers",
+        "contract__grants",
+        "contract__data_assets__copies",
     )
 
 
@@ -52,15 +60,22 @@ def list_copies(contract_id: UUID) -> Iterable[Copy]:
         yield Copy(data_asset=str(data_asset), holder=str(holder))
 
 
+def lawful_end(found: Termination, notice_on: date) -> LawfulEnd:
+    """The first lawful last day for a notice on a day, and the rules that were asked for it.
+
+    :raises DayOutOfRange: when such a day cannot be written
+    """
+    cure_days = found.clause.cure_days if found.clause else None
+    terms = terms_of(found.contract)
+    return earliest_lawful_end(Ground(found.ground), terms, notice_on, cure_days or 0)
+
+
 def course_days(found: Termination, notice: Dated) -> tuple[Dated, Dated]:
     """The earliest lawful and the intended effective day, for a notice on a day.
 
     :raises DayOutOfRange: when such a day cannot be written
     """
-    cure_days = found.clause.cure_days if found.clause else None
-    earliest = earliest_effective_day(
-        Ground(found.ground), terms_of(found.contract), notice.on, cure_days or 0
-    )
+    earliest = lawful_end(found, notice.on).dated
     return earliest, effective_day(earliest, found.requested_effective_on)
 
 
@@ -94,6 +109,7 @@ def get_dates(found: Termination) -> tuple[Milestone, ...]:
         effective=Dated(found.effective_on, found.effective_rule),
         steps=steps,
         right=right_of(found),
+        cure=Dated(found.cure_until, found.cure_rule) if found.cure_until else None,
     )
 
 

@@ -181,14 +181,16 @@ def _contract(scale: UUID) -> None:
                 system=system,
                 account=account,
                 scope=scope,
+                owner="Vera Voss",
                 actor=acting("vera"),
                 at=clock.now(),
             )
-        for name, description in terms.ASSETS:
+        for name, description, items in terms.ASSETS:
             register_asset(
                 contract_id=contract.id,
                 name=name,
                 description=description,
+                items=items,
                 sensitivity="confidential",
                 actor=acting("vera"),
             )

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from contracts.story import disclosures
-from contracts.story.client import Client, Json
+from contracts.story import disclosures, way_out
+from contracts.story.client import Json
 from contracts.story.rehearsal import rehearse
+from contracts.story.stage import Cast, Stage
 from contracts.story.telling import Teller, percent
 
 WORSE = ("possible", "conflict")
-
-
-@dataclass(frozen=True, slots=True)
-class Cast:
-    """Who plays: each with the roles the story needs them in, each another person."""
-
-    intake: Client  # a tool that reads the news
-    vera: Client  # keeps the vendor file
-    leo: Client  # legal
-    ada: Client  # approves what others proposed
-    una: Client  # audits
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """What the story is about, by id."""
-
-    vendor: str
-    contract: str
 
 
 def play(cast: Cast, tell: Teller) -> None:
@@ -44,7 +25,7 @@ def play(cast: Cast, tell: Teller) -> None:
     confirmed = _the_vendor_confirms(cast, tell, stage)
     _the_contract_is_protected(cast, tell, stage)
     _clauses_are_read(cast, tell, stage)
-    _they_leave(cast, tell, stage)
+    way_out.leave(cast, tell, stage)
     _who_knew_what_when(cast, tell, stage, press, confirmed)
     _who_could_take_over(cast, tell)
     tell.scene("What to look at next")
@@ -128,7 +109,7 @@ def _the_contract_is_protected(cast: Cast, tell: Teller, stage: Stage) -> None:
         f"contracts/{stage.contract}", lambda found: found["state"] == "suspended"
     )
     tell.say(f"the contract {contract['reference']} is {contract['state']}")
-    termination = _termination(cast, stage)
+    termination = way_out.termination(cast, stage)
     tell.say(f"a termination is {termination['state']}, on the ground of {termination['ground']}")
 
 
@@ -150,93 +131,6 @@ def _clauses_are_read(cast: Cast, tell: Teller, stage: Stage) -> None:
         ],
     )
     tell.say("every “more than 50 %” wording stays silent; that is why the lab has a covenant too")
-
-
-def _they_leave(cast: Cast, tell: Teller, stage: Stage) -> None:
-    tell.scene("The way out: approved by a second person, with evidence for every step")
-    path = f"terminations/{_termination(cast, stage)['id']}"
-    cast.ada.post(f"{path}/approve", {"reason": "Conflict proved; the covenant gives the right."})
-    tell.say("approved by Ada, who proposed none of it")
-    receipt = cast.leo.upload("Courier receipt", "receipt.txt", b"Delivered to the notice address.")
-    served = cast.leo.post(
-        f"{path}/serve-notice",
-        {"reason": "Notice served by courier.", "evidence": [receipt["id"]]},
-    )
-    tell.say(f"notice is served; {_dates(served)}")
-    _carry_out_steps(cast, tell, stage, path)
-    agreed = cast.leo.upload("Agreement on an early end", "agreement.txt", b"Both agree: today.")
-    today = served["notice_served_on"]
-    cast.leo.post(
-        f"{path}/reschedule",
-        {"effective_on": today, "reason": "Agreed with Scale AI.", "evidence": [agreed["id"]]},
-    )
-    done = cast.leo.post(f"{path}/complete", {"reason": "Every step is verified."})
-    contract = cast.leo.get(f"contracts/{stage.contract}")
-    tell.say(f"termination {done['state']}; the contract has {contract['state']}")
-
-
-def _carry_out_steps(cast: Cast, tell: Teller, stage: Stage, path: str) -> None:
-    rows = []
-    while open_steps := _open_steps(cast.leo.get(path)):
-        step = open_steps[0]
-        rows.append((step["code"], _carry_out(cast, stage, f"{path}/steps/{step['code']}", step)))
-    tell.table(("step", "proof"), rows)
-
-
-def _carry_out(cast: Cast, stage: Stage, path: str, step: Json) -> str:
-    """Do one step and have it verified by another person; answers what proved it."""
-    if step["state"] in ("pending", "blocked"):
-        cast.leo.post(f"{path}/start", {"reason": "Begun."})
-    if step["state"] == "submitted":
-        cast.ada.post(f"{path}/verify", {"reason": "The receipt is in order."})
-        return "the courier's receipt"
-    code: str = step["code"]
-    proof = cast.leo.upload(f"Proof of {code}", f"{code}.txt", code.encode())
-    body: Json = {"reason": "Done.", "evidence": [proof["id"]]}
-    said = "a signed note"
-    match code:
-        case "revoke_access":
-            said = f"{_revoke_grants(cast, stage, proof['id'])} grants revoked, none left open"
-        case "destroy_data":
-            body["certificates"] = _certificates(cast, stage, proof["id"])
-            said = f"{len(body['certificates'])} certificates of destruction"
-        case _:
-            pass
-    cast.leo.post(f"{path}/submit", body)
-    cast.ada.post(f"{path}/verify", {"reason": "Checked."})
-    return said
-
-
-def _revoke_grants(cast: Cast, stage: Stage, proof: str) -> int:
-    grants = cast.leo.get(f"contracts/{stage.contract}/access-grants")["results"]
-    for grant in grants:
-        if grant["revoked_on"] is None:
-            cast.leo.post(
-                f"access-grants/{grant['id']}/revoke",
-                {"reason": "The contract ends.", "evidence": [proof]},
-            )
-    return len(grants)
-
-
-def _certificates(cast: Cast, stage: Stage, proof: str) -> list[Json]:
-    assets = cast.leo.get(f"contracts/{stage.contract}/data-assets")["results"]
-    return [
-        {"data_asset": asset["id"], "holder": holder, "evidence": proof}
-        for asset in assets
-        for holder in asset["holders"]
-    ]
-
-
-def _open_steps(termination: Json) -> list[Json]:
-    """The steps that can be done now, in the plan's order."""
-    settled = {
-        step["code"] for step in termination["steps"] if step["state"] in ("verified", "waived")
-    }
-    return [
-        step
-        for step in termination["steps"]
-        if step["code"] not in settled and settled.issuperset(step["depends_on"])
-    ]
 
 
 def _who_knew_what_when(
@@ -299,18 +193,6 @@ def _next_assessment(cast: Cast, stage: Stage, before: str | None, state: str) -
     )
     vendor = cast.vera.await_(f"vendors/{stage.vendor}", wanted)
     return cast.vera.get(f"assessments/{vendor['neutrality']['assessment']}")
-
-
-def _termination(cast: Cast, stage: Stage) -> Json:
-    found = cast.leo.await_(
-        f"contracts/{stage.contract}/terminations", lambda answer: bool(answer["results"])
-    )
-    first: Json = found["results"][0]
-    return first
-
-
-def _dates(termination: Json) -> str:
-    return "; ".join(f"{date['on']}: {date['rule']}" for date in termination["dates"][:2])
 
 
 def _paths(cast: Cast, finding: Json) -> str:

@@ -19,6 +19,7 @@ from contracts.clauses import (
 from contracts.lifecycle import RenewalType
 from contracts.money import Money
 from contracts.operations.drafting import Wording
+from contracts.termination import NoticeForm
 from procurement.operations.waivers import WaiverTerms
 
 _WATCH = ["open_case"]
@@ -69,6 +70,8 @@ CONTRACT = Wording(
     notice_day_type="calendar",
     minimum_term_ends_on=date(2025, 6, 30),
     owner="leo",
+    notice_form=NoticeForm.COURIER,
+    notice_address="155 5th Street, San Francisco (illustrative)",
 )
 
 _MORE_THAN_HALF = Decimal(50)
@@ -138,6 +141,6 @@ GRANTS = (
     ("API", "key ending 4f2a", "task queue"),
 )
 ASSETS = (
-    ("Olympiad prompts 2024", "118,000 prompts with rubrics"),
-    ("Code review pairs", "64,000 preference pairs"),
+    ("Olympiad prompts 2024", "Prompts with rubrics", 118_000),
+    ("Code review pairs", "Preference pairs", 64_000),
 )

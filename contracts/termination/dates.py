@@ -19,6 +19,7 @@ class DateKind(StrEnum):
     DATA_RETURN_DUE = "data_return_due"
     DESTRUCTION_DUE = "destruction_due"
     CLOSE_OUT_DUE = "close_out_due"
+    CURE_ENDS = "cure_ends"
 
 
 _STEP_DATES: Final = {
@@ -35,13 +36,18 @@ def list_dates(
     effective: Dated,
     steps: tuple[PlannedStep, ...] = (),
     right: Evaluation | None = None,
+    cure: Dated | None = None,
 ) -> tuple[Milestone, ...]:
-    """All days of a termination, soonest first; `right` is the clause it is founded on, if any."""
+    """All days of a termination, soonest first.
+
+    `right` is the clause it is founded on, if any, and `cure` the last day to cure that it grants.
+    """
     dates = (
         *(_right_dates(right) if right else ()),
         Milestone.of(DateKind.NOTICE, notice),
         Milestone.of(DateKind.EARLIEST_EFFECTIVE, earliest),
         Milestone.of(DateKind.EFFECTIVE, effective),
+        *((Milestone.of(DateKind.CURE_ENDS, cure),) if cure else ()),
         *(Milestone.of(_STEP_DATES[s.code], s.due) for s in steps if s.code in _STEP_DATES),
     )
     return tuple(sorted(dates, key=lambda dated: (dated.on, dated.kind)))

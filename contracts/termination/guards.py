@@ -23,6 +23,17 @@ class Refusal(StrEnum):
     STEPS_OPEN = "steps-open"
     BEFORE_EFFECTIVE_DAY = "before-effective-day"
     EFFECTIVE_BEFORE_NOTICE = "effective-before-notice"
+    NOTICE_FORM = "notice-form"
+    NOTICE_ADDRESS = "notice-address"
+    PROOF_OF_SERVICE = "proof-of-service"
+    CURE_RUNNING = "cure-running"
+    BREACH_CURED = "breach-cured"
+    DISPUTE_OPEN = "dispute-open"
+    DISPUTE_UPHELD = "dispute-upheld"
+    DATA_DESTROYED = "data-destroyed"
+    RETURN_INCOMPLETE = "return-incomplete"
+    GRANTS_UNPROVED = "grants-unproved"
+    SETTLEMENT_UNBALANCED = "settlement-unbalanced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +121,32 @@ def refuse_submit(
     return None
 
 
-def refuse_verify(code: StepCode, *, open_grants: Iterable[str] = ()) -> Refused | None:
-    """`open_grants` are the ids of the contract's access grants that are not revoked."""
-    grants = tuple(open_grants)
-    if code is not StepCode.REVOKE_ACCESS or not grants:
+def refuse_verify(
+    code: StepCode, *, open_grants: Iterable[str] = (), unproved_grants: Iterable[str] = ()
+) -> Refused | None:
+    """`open_grants` are the ids of the contract's access grants that are not revoked, and
+    `unproved_grants` of those that are, but without proof of their own or of the step.
+    """
+    if code is not StepCode.REVOKE_ACCESS:
         return None
-    why = f"{len(grants)} access grants are still open." if grants[1:] else "A grant is still open."
-    return Refused(Refusal.GRANTS_OPEN, why, grants)
+    grants, unproved = tuple(open_grants), tuple(unproved_grants)
+    if grants:
+        many = f"{len(grants)} access grants are still open."
+        why = many if grants[1:] else "A grant is still open."
+        return Refused(Refusal.GRANTS_OPEN, why, grants)
+    if unproved:
+        why = "Neither their own evidence nor the step's proves that these doors are closed."
+        return Refused(Refusal.GRANTS_UNPROVED, why, unproved)
+    return None
+
+
+def refuse_withdraw(*, destroyed: Iterable[Copy] = ()) -> Refused | None:
+    """`destroyed` are the copies that are certified as gone: what is gone cannot come back."""
+    gone = tuple(f"{copy.data_asset}:{copy.holder}" for copy in sorted(destroyed))
+    if not gone:
+        return None
+    why = "Data has been destroyed on the way out; there is no way back to the contract."
+    return Refused(Refusal.DATA_DESTROYED, why, gone)
 
 
 def refuse_complete(steps: Steps, effective_on: date, on: date) -> Refused | None:

@@ -24,6 +24,10 @@ class Act(StrEnum):
     RESCHEDULE = "reschedule"
     WITHDRAW = "withdraw"
     COMPLETE = "complete"
+    CURE = "cure"
+    DISPUTE = "dispute"
+    SETTLE_DISPUTE = "settle_dispute"
+    WAIVE = "waive"
     # What follows from the first exit step, never asked for by name.
     WIND_DOWN = "wind_down"
 
@@ -101,6 +105,17 @@ MOVES: Final[Mapping[tuple[State, Act], Move]] = MappingProxyType(
         (State.WINDING_DOWN, Act.RESCHEDULE): Move(State.WINDING_DOWN, _PROVED),
         (State.WINDING_DOWN, Act.WITHDRAW): Move(State.WITHDRAWN),
         (State.WINDING_DOWN, Act.COMPLETE): Move(State.COMPLETED),
+        # What the vendor sets against the notice, and what an approver lets go, moves nothing.
+        **{
+            (state, act): Move(state, needs)
+            for state in (State.NOTICE_SERVED, State.WINDING_DOWN)
+            for act, needs in (
+                (Act.CURE, frozenset()),
+                (Act.DISPUTE, frozenset()),
+                (Act.SETTLE_DISPUTE, _PROVED),
+                (Act.WAIVE, _SEEN),
+            )
+        },
     }
 )
 

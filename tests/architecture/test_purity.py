@@ -22,6 +22,8 @@ PURE = (
     "contracts/calendar",
     "contracts/money",
     "contracts/survival",
+    "contracts/dossier",
+    "contracts/readiness",
 )
 # Tables of the world and numbers: neither ours nor a framework.
 ALLOWED = {"numpy", "holidays", "pycountry"}

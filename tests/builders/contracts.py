@@ -18,7 +18,7 @@ from contracts.clauses import WindowFrom as Since
 from contracts.lifecycle import Act
 from contracts.models import AccessGrant, Contract, DataAsset, Step, Termination
 from contracts.money import Money
-from contracts.operations import drafting, inventory, leaving, moves, terminations
+from contracts.operations import drafting, inventory, moves, serving, terminations
 from contracts.operations.proving import Certified
 from contracts.operations.stepping import act_on_step
 from contracts.operations.terminations import Proposal
@@ -189,7 +189,7 @@ def agreed(contract: Contract | None = None, proposal: Proposal = PLANNED) -> Te
 
 def served(contract: Contract | None = None, proposal: Proposal = PLANNED) -> Termination:
     """A termination whose notice went out, and was verified."""
-    found = leaving.serve_notice(
+    found = serving.serve_notice(
         termination_id=agreed(contract, proposal).id,
         actor=leo(),
         reason="By courier.",

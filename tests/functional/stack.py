@@ -33,7 +33,7 @@ from config.rest.roles import Role
 from contracts.story.client import Client
 from contracts.story.history import seed
 from contracts.story.people import PEOPLE, token_of
-from contracts.story.play import Cast
+from contracts.story.stage import Cast
 from tests import databases
 from tests.functional.parts import Part
 

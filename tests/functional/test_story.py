@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from contracts.dossier import check
 from tests.functional.stack import Stack
 from tests.functional.telling import Told
 
@@ -129,6 +130,25 @@ def test_every_step_was_proved_and_every_door_closed(stack: Stack, told: Told) -
     assert [grant for grant in grants if grant["revoked_on"] is None] == []
     certified = {each["data_asset"] for each in steps["destroy_data"]["certificates"]}
     assert certified == {asset["id"] for asset in assets}
+
+
+def test_notice_was_served_as_the_contract_asks_and_data_came_back_whole(told: Told) -> None:
+    steps = {step["code"]: step for step in told.termination["steps"]}
+
+    assert told.termination["notice"]["form"] == "courier"
+    assert told.termination["notice"]["proof"]["kind"] == "courier_receipt"
+    assert [line["items"] for line in steps["return_data"]["manifest"]] == [64_000, 118_000]
+    assert steps["return_data"]["open_items"] == []
+    assert "notice by e-mail is refused (notice-form)" in told.text
+
+
+def test_the_dossier_can_be_checked_by_anyone(stack: Stack, told: Told) -> None:
+    bundle = stack.person("una").get(f"terminations/{told.termination['id']}/dossier")
+
+    assert check(bundle) == ()
+    [judged] = bundle["sections"]["assessments"]
+    assert (judged["state"], judged["level"]) == ("conflict", "significant_influence")
+    assert "checked without the database: intact" in told.text
 
 
 def test_the_contract_has_ended(told: Told) -> None:

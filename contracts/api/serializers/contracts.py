@@ -25,6 +25,7 @@ from contracts.api.serializers.parts import (
 from contracts.calendar import Counting, DayType, Receipt
 from contracts.lifecycle import Field, MinimumTermBars, State, Status
 from contracts.models import Clause, Contract, SurvivalDuty
+from contracts.models.choices import NOTICE_FORMS
 from contracts.operations.drafting import Wording
 from contracts.queries.acts import contract_acts, unmet_needs
 from contracts.queries.contracts import open_termination_of, standing_of
@@ -54,6 +55,8 @@ class ContractTerms(Strict):
     jurisdiction = Country(max_length=10, allow_blank=True, required=False)
     zone = TimeZone(max_length=64, required=False)
     owner = Text(max_length=200, allow_blank=True, required=False)
+    notice_form = Choice(choices=NOTICE_FORMS, allow_blank=True, required=False)
+    notice_address = Text(max_length=500, allow_blank=True, required=False)
     clauses = serializers.ListField(child=ClauseTerms(), required=False, max_length=200)
     survival = serializers.ListField(child=DutyTerms(), required=False, max_length=100)
 
@@ -128,6 +131,8 @@ class ContractRecord(serializers.Serializer[Contract]):
     jurisdiction = serializers.CharField()
     zone = serializers.CharField()
     owner = serializers.CharField()
+    notice_form = Choice(choices=NOTICE_FORMS, allow_null=True)
+    notice_address = serializers.CharField()
     clauses = ClauseRecord(many=True)
     survival = DutyRecord(many=True)
     children = serializers.ListField(child=Id(), help_text="The contracts directly under it.")

@@ -34,7 +34,7 @@ class ChangedClause(serializers.Serializer[Any]):
     why = serializers.CharField()
 
 
-class DifferenceRecord(serializers.Serializer[Any]):
+class HindsightDifferenceRecord(serializers.Serializer[Any]):
     """What the later of two looks says otherwise. Findings that are clear are not told."""
 
     state = serializers.BooleanField()
@@ -66,8 +66,8 @@ class HindsightRecord(serializers.Serializer[Any]):
     as_signed = LookRecord()
     as_known_now = LookRecord()
     today = LookRecord()
-    by_learning = DifferenceRecord()
-    by_events = DifferenceRecord()
+    by_learning = HindsightDifferenceRecord()
+    by_events = HindsightDifferenceRecord()
     learnt = LearntRecord(many=True)
     withdrawn = serializers.IntegerField()
 

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
 from config.rest.roles import is_allowed
-from contracts.api.serializers.parts import MoneyValue
+from contracts.api.serializers.parts import MoneyValue, Sha256
 from contracts.models import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.queries.reading import money_of
 
@@ -21,6 +21,7 @@ class GrantOpening(Strict):
     account = Text(max_length=200, allow_blank=True, required=False)
     scope = Text(allow_blank=True, required=False)
     description = Prose(max_length=5000, allow_blank=True, required=False)
+    owner = Text(max_length=200, allow_blank=True, required=False)
     opened_on = Day(required=False)
 
 
@@ -37,8 +38,8 @@ class GrantRecord(serializers.ModelSerializer[AccessGrant]):
         model = AccessGrant
         fields = [
             "id", "created_at", "updated_at", "contract", "system", "account", "scope",
-            "description", "opened_on", "opened_by", "revoked_on", "revoked_by", "revoke_reason",
-            "evidence", "allowed_acts",
+            "description", "owner", "opened_on", "opened_by", "revoked_on", "revoked_by",
+            "revoke_reason", "evidence", "allowed_acts",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -55,11 +56,16 @@ class GrantRecord(serializers.ModelSerializer[AccessGrant]):
 
 
 class AssetEntry(Strict):
-    """Something of ours that left the house; its holder is the vendor unless said otherwise."""
+    """Something of ours that left the house; its holder is the vendor unless said otherwise.
+
+    What is said of its items and its hash is what the return will be held against.
+    """
 
     name = Text()
     description = Prose(max_length=5000, allow_blank=True, required=False)
     sensitivity = Text(max_length=100, allow_blank=True, required=False)
+    items = Whole(max_value=10**12, required=False, allow_null=True)
+    sha256 = Sha256(required=False, allow_blank=True)
     holders = serializers.ListField(child=Id(), required=False, min_length=1, max_length=100)
     sent_on = Day(required=False)
     location = Text(max_length=200, allow_blank=True, required=False)
@@ -99,8 +105,8 @@ class AssetRecord(serializers.ModelSerializer[DataAsset]):
     class Meta:
         model = DataAsset
         fields = [
-            "id", "created_at", "contract", "name", "description", "sensitivity", "sent_on",
-            "holders", "copies",
+            "id", "created_at", "contract", "name", "description", "sensitivity", "items",
+            "sha256", "sent_on", "holders", "copies",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -68,6 +68,18 @@ class TimeZone(Text):
         return ZoneInfo(name).key
 
 
+class Sha256(Text):
+    """A SHA-256, as 64 hexadecimal digits."""
+
+    default_error_messages = {"sha256": "Give a SHA-256 as 64 hexadecimal digits."}
+
+    def to_internal_value(self, data: Any) -> str:
+        text = super().to_internal_value(data).lower()
+        if text and not re.fullmatch(r"[0-9a-f]{64}", text):
+            self.fail("sha256")
+        return text
+
+
 class DatasetTerms(Strict):
     """What kind of data the contract is about."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from rest_framework import serializers
 
@@ -17,27 +17,33 @@ from config.rest.fields import (
     Prose,
     ReasonAndEvidence,
     Strict,
-    Text,
     Whole,
     instant,
 )
+from contracts.api.serializers.exits import (
+    CriticalPathRecord,
+    CureRecord,
+    DisputeRecord,
+    ExitWaiverRecord,
+    LawfulEndRecord,
+    NoticeRecord,
+    cure_json,
+    notice_json,
+)
 from contracts.api.serializers.parts import DatedRecord, dated_json
-from contracts.models import Certificate, SanitizationMethod, Step, Termination, Verification
-from contracts.operations.proving import Certified, Particulars
+from contracts.api.serializers.steps import StepRecord, step_json
+from contracts.models import (
+    Termination,
+)
 from contracts.operations.terminations import Proposal
-from contracts.queries.acts import step_acts, steps_of, termination_acts
-from contracts.queries.terminations import get_dates, is_over
+from contracts.queries.acts import CARRIED_OUT_IN, steps_of, termination_acts
+from contracts.queries.exits import path_of
+from contracts.queries.terminations import get_dates, lawful_end
 from contracts.termination import (
     Ground,
     Order,
     State,
-    StepCode,
-    StepRole,
     Steps,
-    StepState,
-    is_overdue,
-    shown_state,
-    waiting_for,
 )
 from vendors.models.choices import choices_of
 
@@ -69,121 +75,6 @@ class Rescheduling(ReasonAndEvidence):
     effective_on = Day()
 
 
-def _said() -> Text:
-    return Text(allow_blank=True, required=False)
-
-
-class CertificateEntry(Strict):
-    """A certificate that one holder's copy of one data asset is gone (NIST SP 800-88)."""
-
-    data_asset = Id()
-    holder = Id()
-    evidence = Id()
-    performed_by = _said()
-    performer_title = _said()
-    organisation = _said()
-    contact = _said()
-    performed_on = Day(required=False)
-    place = _said()
-    media_type = _said()
-    media_make = _said()
-    media_model = _said()
-    media_serial = _said()
-    location = _said()
-    source_system = _said()
-    data_scope = _said()
-    classification = _said()
-    method = Choice(choices=SanitizationMethod.choices, required=False)
-    technique = _said()
-    tool = _said()
-    tool_version = _said()
-    verification = Choice(choices=Verification.choices, required=False)
-    verified_by = _said()
-    destination = _said()
-    standard = _said()
-    validator = _said()
-
-    def to_internal_value(self, data: Any) -> Certified:
-        given = dict(super().to_internal_value(data))
-        return Certified(
-            data_asset=given.pop("data_asset"),
-            holder=given.pop("holder"),
-            evidence=given.pop("evidence"),
-            particulars=cast(Particulars, given),
-        )
-
-
-class StepDoing(ReasonAndEvidence):
-    """Why, with which evidence; destroying data is submitted with certificates."""
-
-    certificates = serializers.ListField(child=CertificateEntry(), required=False, max_length=1000)
-
-
-class CertificateRecord(serializers.ModelSerializer[Certificate]):
-    """A certificate that was submitted."""
-
-    created_at = Instant(read_only=True)
-
-    class Meta:
-        model = Certificate
-        exclude = ["step", "attempt"]
-
-
-class StepRecord(serializers.Serializer[Step]):
-    """A step on the way out. `state` is `blocked` while it waits for others (`waits_for`)."""
-
-    code = Choice(choices=choices_of(StepCode))
-    role = Choice(choices=choices_of(StepRole))
-    due_on = Day()
-    rule = serializers.CharField()
-    depends_on = serializers.ListField(child=serializers.CharField())
-    waits_for = serializers.ListField(child=serializers.CharField())
-    evidence_required = serializers.BooleanField()
-    state = Choice(choices=choices_of(StepState))
-    overdue = serializers.BooleanField()
-    evidence = serializers.ListField(child=Id())
-    certificates = CertificateRecord(many=True)
-    allowed_acts = serializers.ListField(child=serializers.CharField())
-
-
-def step_json(
-    found: Termination, row: Step, steps: Steps, context: Mapping[str, Any]
-) -> dict[str, object]:
-    """What `StepRecord` describes."""
-    code = StepCode(row.code)
-    attempt = row.attempt
-    certificates = [one for one in row.certificates.all() if one.attempt == attempt]
-    return {
-        "code": row.code,
-        "role": row.role,
-        "due_on": row.due_on.isoformat(),
-        "rule": row.rule,
-        "depends_on": row.depends_on,
-        "waits_for": [other.value for other in waiting_for(code, steps)],
-        "evidence_required": row.evidence_required,
-        "state": shown_state(code, steps).value,
-        "overdue": not is_over(found) and is_overdue(steps[code], context["on"]),
-        "evidence": [str(one.evidence_id) for one in row.evidence.all() if one.attempt == attempt],
-        "certificates": CertificateRecord(certificates, many=True).data if certificates else [],
-        "allowed_acts": [act.value for act in step_acts(found, row, steps, context["roles"])],
-    }
-
-
-class StepsOwnRecord(StepRecord):
-    """A step by itself, after a move; `termination_state` is where its termination is now."""
-
-    termination = Id()
-    termination_state = Choice(choices=choices_of(State))
-
-    def to_representation(self, instance: Step) -> dict[str, Any]:
-        found = instance.termination
-        return {
-            **step_json(found, instance, steps_of(found), self.context),
-            "termination": str(found.id),
-            "termination_state": found.state,
-        }
-
-
 class TerminationRecord(serializers.Serializer[Termination]):
     """A way out of a contract. The context gives `on` and the caller's `roles`."""
 
@@ -207,6 +98,12 @@ class TerminationRecord(serializers.Serializer[Termination]):
     notice_served_on = Day(allow_null=True)
     effective_on = Day()
     completed_on = Day(allow_null=True)
+    notice = NoticeRecord()
+    cure = CureRecord()
+    disputes = DisputeRecord(many=True)
+    waivers = ExitWaiverRecord(many=True)
+    earliest_end = LawfulEndRecord()
+    critical_path = CriticalPathRecord(allow_null=True, help_text="While steps are carried out.")
     dates = DatedRecord(many=True)
     steps = StepRecord(many=True)
     open_steps = Whole()
@@ -220,11 +117,32 @@ class TerminationRecord(serializers.Serializer[Termination]):
             "dates": [dated_json(milestone) for milestone in get_dates(instance)],
             "steps": shown,
             "open_steps": sum(step["state"] not in _SETTLED for step in shown),
-            "allowed_acts": termination_acts(instance, self.context["roles"]),
+            **_objected(instance, self.context["on"]),
+            **_ahead(instance, steps, self.context["on"]),
+            "allowed_acts": termination_acts(instance, self.context["roles"], self.context["on"]),
         }
 
 
 _SETTLED = ("verified", "waived")
+
+
+def _objected(found: Termination, on: date) -> dict[str, object]:
+    return {
+        "notice": notice_json(found),
+        "cure": cure_json(found, on),
+        "disputes": DisputeRecord(found.disputes.all(), many=True).data,
+        "waivers": ExitWaiverRecord(found.waivers.all(), many=True).data,
+    }
+
+
+def _ahead(found: Termination, steps: Steps, on: date) -> dict[str, object]:
+    """What decides when we are out."""
+    running = State(found.state) in CARRIED_OUT_IN
+    path = path_of(found, steps, on) if running else None
+    return {
+        "earliest_end": LawfulEndRecord(lawful_end(found, found.notice_on)).data,
+        "critical_path": CriticalPathRecord(path).data if path else None,
+    }
 
 
 def _told(found: Termination) -> dict[str, object]:

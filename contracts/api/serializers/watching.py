@@ -120,7 +120,7 @@ class DeadlineRecord(serializers.Serializer[Deadline]):
         }
 
 
-class VerdictRecord(serializers.Serializer[Any]):
+class GapVerdictRecord(serializers.Serializer[Any]):
     """The vendor's last verdict."""
 
     state = serializers.CharField()
@@ -194,7 +194,7 @@ class ClauseGapRecord(serializers.Serializer[Contract]):
         allow_null=True,
         help_text="The verdict is serious today and no clause lets us act; null when it is not.",
     )
-    verdict = VerdictRecord(allow_null=True)
+    verdict = GapVerdictRecord(allow_null=True)
     unread_clauses = serializers.ListField(
         child=Id(), help_text="Clauses that measure nothing; only a person can say."
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -28,20 +28,30 @@ from config.rest.views import (
 )
 from contracts.api.asking import refuse_absent, showing
 from contracts.api.filters import TerminationFilters
+from contracts.api.serializers.exits import (
+    CureJudged,
+    DisputeRaised,
+    DisputeSettled,
+    MatterWaived,
+    ServingNotice,
+)
+from contracts.api.serializers.steps import StepDoing, StepsOwnRecord
 from contracts.api.serializers.terminations import (
     Rescheduling,
-    StepDoing,
-    StepsOwnRecord,
     TerminationProposal,
     TerminationRecord,
     proposal,
 )
 from contracts.models import Contract, Step, Termination
-from contracts.operations import leaving, terminations
+from contracts.operations import leaving, objecting, serving, terminations, waiving
 from contracts.operations.stepping import act_on_step
 from contracts.queries.acts import STEP_ACTS, TERMINATION_ACTS
 from contracts.queries.terminations import list_terminations
 from contracts.termination import Act, StepAct
+
+VALID_AT = OpenApiParameter(
+    "valid_at", date, description="The day on which what is overdue or runs is judged."
+)
 
 
 def _shown(found_: Termination, request: Request) -> TerminationRecord:
@@ -100,8 +110,11 @@ class ContractTerminations(_TerminationList):
 
 class OneTermination(Endpoint):
     permission_classes = [May("contracts.read")]
+    asks = ("valid_at",)
 
-    @extend_schema(operation_id="terminations_get", responses=TerminationRecord)
+    @extend_schema(
+        operation_id="terminations_get", parameters=[VALID_AT], responses=TerminationRecord
+    )
     def get(self, request: Request, termination_id: UUID) -> Response:
         one = list_terminations().filter(id=termination_id).first()
         if one is None:
@@ -142,7 +155,7 @@ def _steps_of(termination_id: UUID) -> QuerySet[Step]:
     one = list_terminations().filter(id=termination_id).first()
     if one is None:
         raise NotFound()
-    return one.steps.order_by("position").prefetch_related("evidence", "certificates")
+    return one.steps.order_by("position").prefetch_related("evidence", "certificates", "manifest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +170,14 @@ class Asking:
 ASKINGS: Final[Mapping[Act, Asking]] = {
     Act.APPROVE: Asking(Reason, terminations.approve_termination, is_dated=True),
     Act.REJECT: Asking(Reason, terminations.reject_termination),
-    Act.SERVE_NOTICE: Asking(ReasonAndEvidence, leaving.serve_notice, is_dated=True),
+    Act.SERVE_NOTICE: Asking(ServingNotice, serving.serve_notice, is_dated=True),
     Act.RESCHEDULE: Asking(Rescheduling, leaving.reschedule),
-    Act.WITHDRAW: Asking(Reason, leaving.withdraw),
+    Act.WITHDRAW: Asking(ReasonAndEvidence, leaving.withdraw),
     Act.COMPLETE: Asking(Reason, leaving.complete, is_dated=True),
+    Act.CURE: Asking(CureJudged, objecting.judge_cure, is_dated=True),
+    Act.DISPUTE: Asking(DisputeRaised, objecting.dispute, is_dated=True),
+    Act.SETTLE_DISPUTE: Asking(DisputeSettled, objecting.settle_dispute, is_dated=True),
+    Act.WAIVE: Asking(MatterWaived, waiving.waive_matter, is_dated=True),
 }
 
 

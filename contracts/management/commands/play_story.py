@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError
 from config.rest.models import User
 from contracts.story.client import Client, Unexpected
 from contracts.story.people import PEOPLE, token_of
-from contracts.story.play import Cast, is_played, play
+from contracts.story.play import is_played, play
+from contracts.story.stage import Cast
 from contracts.story.telling import Teller
 
 

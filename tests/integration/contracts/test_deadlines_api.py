@@ -22,6 +22,7 @@ from contracts.survival import Duty, DutyKind
 from tests.builders.contracts import (
     LATER,
     agreed,
+    evidence,
     judged,
     leo,
     moved,
@@ -146,7 +147,8 @@ def test_notice_takes_the_days_of_the_term_away_and_withdrawal_brings_them_back(
     at_once = listed(api, kind="notice_deadline_ours", valid_at="2025-06-16")
     keep_dates_of(contract_id=contract.id, on=LATER.date())
     leaving = dict(listed(api, valid_at="2025-06-16"))
-    withdraw(termination_id=notice.id, actor=leo(), reason="We stay.")
+    consent = [evidence()]
+    withdraw(termination_id=notice.id, actor=leo(), reason="We stay.", evidence=consent)
     keep_dates_of(contract_id=contract.id, on=LATER.date())
     back = dict(listed(api, valid_at="2025-06-16"))
     remind(on=date(2025, 10, 11), actor=SYSTEM)

@@ -186,7 +186,8 @@ def test_notice_under_the_master_agreement_ends_no_statement_of_work(
 
     notice = served(master)
     during = shown(api, work)
-    withdraw(termination_id=notice.id, actor=leo(), reason="We stay.")
+    consent = [evidence()]
+    withdraw(termination_id=notice.id, actor=leo(), reason="We stay.", evidence=consent)
 
     assert (during["state"], during["status"]) == ("active", "in_force")
     assert during["affected_by"]["state"] == "terminating"

@@ -23,6 +23,7 @@ from contracts.operations.terminations import reject_termination
 from contracts.termination import Ground
 from tests.builders.contracts import (
     ada,
+    evidence,
     in_review,
     judged,
     leo,
@@ -210,7 +211,7 @@ def test_a_notice_withdrawn_after_the_verdict_brings_nothing_back_to_life(
     protected(controlled(contract.vendor))
     while_leaving = seen(contract)
 
-    withdraw(termination_id=found.id, actor=leo(), reason="They sold again.")
+    withdraw(termination_id=found.id, actor=leo(), reason="They sold again.", evidence=[evidence()])
 
     assert (while_leaving, seen(contract)) == ("terminating", "suspended")
 

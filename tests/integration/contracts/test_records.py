@@ -13,7 +13,13 @@ from contracts.models import (
     Clause,
     Contract,
     ContractDelivery,
+    CureAttempt,
     DataAsset,
+    Dispute,
+    ExitRehearsal,
+    ExitWaiver,
+    ReturnedItem,
+    SettlementLine,
     Step,
     Termination,
 )
@@ -190,3 +196,62 @@ def test_what_is_kept_as_proof_is_not_changed() -> None:
                 type(row)._default_manager.filter(pk=row.pk).update(**change)
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (CureAttempt, {"accepted": True}),
+        (ExitWaiver, {"reason": "Other."}),
+        (ReturnedItem, {"items": 4}),
+        (SettlementLine, {"amount": 2}),
+        (ExitRehearsal, {"score": 100}),
+    ],
+)
+def test_what_was_said_on_the_way_out_is_not_rewritten(
+    model: type[models.Model], change: dict[str, object]
+) -> None:
+    said_on_the_way_out()
+
+    refused(lambda: model._default_manager.all().update(**change))
+    assert "delete" in refused(lambda: model._default_manager.all()._raw_delete("default")).lower()
+
+
+def test_a_settled_dispute_says_how_and_one_is_open_at_a_time() -> None:
+    found = said_on_the_way_out()
+
+    refused(lambda: Dispute.objects.update(outcome="upheld"))
+    refused(
+        lambda: Dispute.objects.create(
+            termination=found, reason="Again.", raised_on="2025-07-01", recorded_by="leo"
+        )
+    )
+    refused(lambda: Dispute.objects.all()._raw_delete("default"))
+
+
+def said_on_the_way_out() -> Termination:
+    """One row of each kind."""
+    asset = an_asset(contract := signed())
+    found = served(contract)
+    step = found.steps.get(code="return_data")
+    CureAttempt.objects.create(
+        termination=found, accepted=False, reason="No.", recorded_on="2025-07-01", recorded_by="leo"
+    )
+    Dispute.objects.create(
+        termination=found, reason="Denied.", raised_on="2025-07-01", recorded_by="leo"
+    )
+    ExitWaiver.objects.create(
+        termination=found, matter="cure_period", reason="So.", waived_on="2025-07-01",
+        waived_by="ada",
+    )  # fmt: skip
+    ReturnedItem.objects.create(step=step, attempt=1, data_asset=asset, items=3)
+    SettlementLine.objects.create(
+        termination=found, kind="owed", amount=1, currency="USD", booked_on="2025-07-01",
+        recorded_by="vera",
+    )  # fmt: skip
+    ExitRehearsal.objects.create(
+        contract=contract, ground="mutual", rehearsed_on="2025-07-01", rehearsed_by="Leo",
+        contract_version=1, fingerprint="", notice_on="2025-07-01", effective_on="2025-07-01",
+        out_on="2025-07-01", score=50, parts=[], plan={},
+    )  # fmt: skip
+    return found

@@ -17,9 +17,10 @@ from config.events.models import Delivery, Event
 from contracts import tasks
 from contracts.clauses import WindowFrom
 from contracts.models import Contract, Letter, LetterKind, Right
-from contracts.operations.leaving import serve_notice, withdraw
+from contracts.operations.leaving import withdraw
 from contracts.operations.letters import Written, record_letter
 from contracts.operations.rights import keep_rights
+from contracts.operations.serving import serve_notice
 from contracts.operations.terminations import Proposal, approve_termination
 from contracts.termination import Ground
 from tests.builders.contracts import (
@@ -144,7 +145,8 @@ def test_a_right_is_used_by_the_notice_that_was_served_in_time(api: Client, vend
 
     (row,) = listed(api, state="used")
     assert row["termination"] == str(leaving.id)
-    withdraw(termination_id=leaving.id, actor=leo(), reason="We stay.")
+    consent = [evidence()]
+    withdraw(termination_id=leaving.id, actor=leo(), reason="We stay.", evidence=consent)
     assert [row["state"] for row in listed(api, valid_at=right.opens_on)] == ["running"]
 
 

@@ -21,6 +21,9 @@ from tests.builders.contracts import (
 from tests.integration.contracts.leaving import BECAUSE, PROPOSAL, Client, act, propose, state_of
 
 pytestmark = pytest.mark.django_db
+LEFT_AFTER_NOTICE = [
+    "reschedule", "withdraw", "complete", "cure", "dispute", "settle_dispute", "waive",
+]  # fmt: skip
 
 
 def test_a_proposal_says_its_days_and_waits(api: Client) -> None:
@@ -239,7 +242,7 @@ def test_whoever_may_not_is_told_who_may(api: Client, name: str, needs: list[str
         ("serve-notice", "legal", proposed, ["approve", "reject", "withdraw"]),
         ("complete", "legal", agreed, ["serve_notice", "withdraw"]),
         ("reject", "approver", agreed, ["serve_notice", "withdraw"]),
-        ("serve-notice", "legal", served, ["reschedule", "withdraw", "complete"]),
+        ("serve-notice", "legal", served, LEFT_AFTER_NOTICE),
     ],
 )
 def test_the_wrong_state_says_what_is_possible_instead(

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from config import clock
 from config.actors import Actor
@@ -16,8 +18,10 @@ from contracts.termination import StepAct, StepCode
 from tests.builders.contracts import (
     LATER,
     PLANNED,
+    a_grant,
     ada,
     agreed,
+    an_asset,
     evidence,
     proposed,
     served,
@@ -142,7 +146,7 @@ def test_withdrawal_restores_the_state_before(
     contract = made()
     found = served(contract)
 
-    answer = act(api("legal"), found, "withdraw")
+    answer = act(api("legal"), found, "withdraw", evidence=[str(evidence())])
 
     assert answer.json()["state"] == "withdrawn"
     assert state_of(contract) == before
@@ -162,7 +166,7 @@ def test_before_notice_withdrawal_leaves_the_contract_as_it_is(
 
 def test_the_steps_of_a_withdrawn_termination_rest(api: Client) -> None:
     found = served()
-    act(api("legal"), found, "withdraw")
+    act(api("legal"), found, "withdraw", evidence=[str(evidence())])
 
     answer = api("legal").post(f"/api/v1/terminations/{found.id}/steps/transition/start", BECAUSE)
 
@@ -208,7 +212,8 @@ def test_open_steps_keep_a_contract_from_ending(api: Client) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (409, "steps-open")
     assert answer.json()["steps"] == ["transition", "close_out"]
-    assert answer.json()["allowed"] == ["reschedule", "withdraw"]
+    assert answer.json()["allowed"][:2] == ["reschedule", "withdraw"]
+    assert "complete" not in answer.json()["allowed"]
 
 
 def test_before_its_last_day_a_contract_does_not_end(api: Client) -> None:
@@ -264,3 +269,20 @@ def test_the_shape_shown_is_the_shape_described(api: Client) -> None:
 
     assert set(shown) == set(TerminationRecord().fields)
     assert set(shown["steps"][0]) == set(StepRecord().fields)
+
+
+def test_a_list_asks_the_database_as_often_for_many_as_for_one(api: Client) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert api("viewer").get("/api/v1/terminations").status_code == 200
+        return len(queries)
+
+    an_asset(first := signed()), a_grant(first)
+    served(first)
+    asked()  # the first time makes the token
+    once = asked()
+    for _ in range(2):
+        an_asset(other := signed()), a_grant(other)
+        act(api("legal"), served(other), "dispute")
+
+    assert asked() == once

@@ -19,6 +19,7 @@ from tests.builders.contracts import (
     LATER,
     agreed,
     approved,
+    evidence,
     leo,
     moved,
     served,
@@ -87,7 +88,7 @@ def test_a_contract_being_left_misses_no_notice_until_it_is_reinstated() -> None
     found = served(contract)
     while_leaving = note_missed_notices(on=date(2026, 6, 1), actor=SYSTEM)
 
-    withdraw(termination_id=found.id, actor=leo(), reason="We stay.")
+    withdraw(termination_id=found.id, actor=leo(), reason="We stay.", evidence=[evidence()])
     note_missed_notices(on=date(2025, 11, 20), actor=SYSTEM)
 
     contract.refresh_from_db()
@@ -128,7 +129,7 @@ def test_settled_steps_and_closed_terminations_are_not_overdue() -> None:
     found = agreed()
     stepped(found, StepCode.TRANSITION, StepAct.WAIVE)
     first = note_overdue_steps(on=date(2025, 6, 19), actor=SYSTEM)
-    withdraw(termination_id=found.id, actor=leo(), reason="We stay.")
+    withdraw(termination_id=found.id, actor=leo(), reason="We stay.", evidence=[evidence()])
 
     assert (first, note_overdue_steps(on=date(2026, 6, 1), actor=SYSTEM)) == (1, 0)
 
