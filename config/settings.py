@@ -186,6 +186,8 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DeliveryState": ["owed", "done", "parked"],
         "EndpointState": ["enabled", "disabled"],
+        "AttemptOutcome": "config.events.models.webhooks.Outcome",
+        "DisputeOutcome": "contracts.models.choices.OUTCOMES",
         "PartyKind": "vendors.models.choices.PARTY_KINDS",
         "StatementKind": "vendors.models.choices.STATEMENT_KINDS",
         "AttestationKind": "vendors.models.choices.ATTESTATION_KINDS",
