@@ -20,20 +20,24 @@ from benchmarks.figures import Outcome, Table, in_turns, times_of
 from benchmarks.graph import Graph, made
 from benchmarks.rivals import PATIENCE_MS, Resident, Sql
 from procurement.neutrality.findings import Level
-from procurement.neutrality.judgement import Judgement, judge
+from procurement.neutrality.judgement import Judgement
 from procurement.operations.policies import adopt_default_policy
+from procurement.queries import grounds
+from procurement.queries.judging import judge_vendor
 from procurement.queries.standards import Yardstick, yardstick_at
+from vendors.models import Vendor
 from vendors.ownership.control import Group
 from vendors.ownership.groups import with_controllers
 from vendors.ownership.integrated import disclosed_ends
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.reading import read
-from vendors.queries.facts import facts_around, facts_on
+from vendors.queries.facts import facts_on
 
 HEAVY = 100  # parties above a vendor from which on it counts as heavy
 SAME = 1e-9
 CUT = 1e-5
 WHOLE_VERDICT = "ours: facts, and the whole verdict"
+FIRST_VERDICT = "ours: the same, the groups read anew"
 ONE_NUMBER = "ours: facts, and the one number"
 EDGES = "SQL: every link once, then numpy"
 PATIENT_ROUNDS = 3
@@ -57,7 +61,7 @@ def measure(*, edges: int, rounds: int, seed: int) -> Outcome:
     """Judge light and heavy vendors apart: averages over both would describe neither."""
     outcome = Outcome("recheck")
     with scratch.database(), scratch.raw() as plain:
-        world = _world(plain, made(edges, seed=seed, vendors=max(400, 20 * rounds)))
+        world = world_of(plain, made(edges, seed=seed, vendors=max(400, 20 * rounds)))
         for weight, vendors in _chosen(world, rounds).items():
             _compare(outcome, world, weight, vendors)
     numbers = outcome.numbers
@@ -66,7 +70,8 @@ def measure(*, edges: int, rounds: int, seed: int) -> Outcome:
     return outcome
 
 
-def _world(plain: psycopg.Connection, graph: Graph) -> World:
+def world_of(plain: psycopg.Connection, graph: Graph) -> World:
+    """Store the graph, and find out who belongs to the group, which the rivals are told."""
     known_seq = filling.fill(plain, graph)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 30000")  # as the worker has it
@@ -104,6 +109,7 @@ def _compare(outcome: Outcome, world: World, weight: str, vendors: Sequence[int]
     sql = world.sql
     ways: dict[str, Callable[[int], object]] = {
         WHOLE_VERDICT: lambda vendor: _verdict(world, vendor),
+        FIRST_VERDICT: lambda vendor: _first_verdict(world, vendor),
         ONE_NUMBER: lambda vendor: _one_number(world, vendor),
         EDGES: lambda vendor: sql.edges(_party(vendor)),
         CUT_PATHS: lambda vendor: sql.paths(_party(vendor), least=CUT),
@@ -123,6 +129,7 @@ def _compare(outcome: Outcome, world: World, weight: str, vendors: Sequence[int]
     verdict = series[WHOLE_VERDICT]
     outcome.numbers |= {
         f"{weight}.verdict_s": verdict.median,
+        f"{weight}.verdict_over_first": times_of(verdict, series[FIRST_VERDICT]),
         f"{weight}.verdict_over_edges": times_of(verdict, series[EDGES]),
         f"{weight}.verdict_over_networkx": times_of(verdict, series[NETWORKX]),
         f"{weight}.one_number_over_edges": times_of(series[ONE_NUMBER], series[EDGES]),
@@ -138,14 +145,19 @@ def _party(vendor: int) -> UUID:
 
 def _verdict(world: World, vendor: int) -> Judgement:
     """What a worker does for one vendor, but for writing it down."""
-    party, competitors = _party(vendor), world.yardstick.competitors
-    facts = facts_around([party, *competitors], valid_at=filling.TODAY, known_seq=world.known_seq)
-    return judge(
-        facts=facts,
-        vendor=str(party),
-        competitors=[str(competitor) for competitor in competitors],
-        policy=world.yardstick.rules,
-    )
+    return judge_vendor(
+        Vendor.objects.get(id=filling.numbered(filling.VENDOR, vendor)),
+        valid_at=filling.TODAY,
+        known_seq=world.known_seq,
+        known_at=filling.RECORDED_AT,
+        yardstick=world.yardstick,
+    ).judgement
+
+
+def _first_verdict(world: World, vendor: int) -> Judgement:
+    """The same by a worker that has never judged, and so knows nothing of the competitors."""
+    with grounds.known_nothing():
+        return _verdict(world, vendor)
 
 
 def _one_number(world: World, vendor: int) -> float:
@@ -169,6 +181,7 @@ def _assert_alike(answers: Mapping[str, Sequence[object]], weight: str) -> None:
     for way in (EDGES, NETWORKX):
         for ours, theirs in zip(answers[ONE_NUMBER], answers[way], strict=True):
             assert abs(_float(ours) - _float(theirs)) < SAME, (weight, way, ours, theirs)
+    assert answers[WHOLE_VERDICT] == answers[FIRST_VERDICT], weight
     for judged, share in zip(answers[WHOLE_VERDICT], answers[ONE_NUMBER], strict=True):
         assert isinstance(judged, Judgement)
         told = next(f for f in judged.findings if f.rule is Level.MATERIAL_INTEREST)

@@ -33,8 +33,8 @@ MOST_GROUNDS = 8
 MOST_FACTS = 300_000
 """Of all grounds together; the newest is kept however large it is."""
 
-MOST_JUDGED = 40_000
-"""Parties above the competitors, or around a vendor, that are looked at: some ten seconds' work."""
+MOST_JUDGED = 25_000
+"""Parties above the competitors, or around a vendor, that are looked at: twenty seconds' work."""
 
 MOST_DAYS = 4
 """Of one ground: days, and policies."""
@@ -98,10 +98,17 @@ def known_groups(
         yield known.under(yardstick.rules, valid_at), known.walked
 
 
-def forget() -> None:
-    """Begin anew, as a fresh process does."""
+@contextmanager
+def known_nothing() -> Iterator[None]:
+    """Inside, nothing is known, as in a fresh process; what was known before is known after."""
     with _one_at_a_time:
+        before = dict(_kept)
         _kept.clear()
+        try:
+            yield
+        finally:
+            _kept.clear()
+            _kept.update(before)
 
 
 def _known(competitors: tuple[UUID, ...], known_seq: int) -> Known:

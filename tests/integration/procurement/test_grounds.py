@@ -33,9 +33,8 @@ DAY = NEVER.replace(year=2030)
 
 @pytest.fixture(autouse=True)
 def _a_fresh_process() -> Iterator[None]:
-    grounds.forget()
-    yield
-    grounds.forget()
+    with grounds.known_nothing():
+        yield
 
 
 def judged(vendor: Vendor, seq: int | None = None) -> str:
@@ -52,8 +51,8 @@ def judged(vendor: Vendor, seq: int | None = None) -> str:
 
 
 def afresh(vendor: Vendor, seq: int | None = None) -> str:
-    grounds.forget()
-    return judged(vendor, seq)
+    with grounds.known_nothing():
+        return judged(vendor, seq)
 
 
 def queries(vendor: Vendor) -> int:
