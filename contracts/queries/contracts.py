@@ -18,6 +18,7 @@ from contracts.lifecycle import (
     Standing,
     State,
     Status,
+    kinds_in,
     stand,
     status_on,
 )
@@ -68,7 +69,12 @@ def standing_of(contract: Contract, on: date) -> Standing:
     above = [each.state for each in line_of(contract)]
     standing = stand(State(contract.state), terms_of(contract), on, departure, above)
     rows: list[Deadline] = contract.found_dates  # type: ignore[attr-defined]  # prefetched
-    found = [Milestone(DateKind(row.kind), row.on, row.rule) for row in rows if row.on >= on]
+    meant = kinds_in(State(contract.state))
+    found = [
+        Milestone(DateKind(row.kind), row.on, row.rule)
+        for row in rows
+        if row.on >= on and row.kind in meant
+    ]
     ahead = sorted((*standing.next_dates, *found), key=lambda each: (each.on, each.kind))
     return replace(standing, next_dates=tuple(ahead))
 

@@ -40,7 +40,7 @@ class Rights(ListEndpoint):
     permission_classes = [May("contracts.read")]
     serializer_class = RightRecord
     filterset_class: ClassVar[type[FilterSet] | None] = RightFilters
-    orderings = ("created_at", "opens_on", "closes_on")
+    orderings = ("created_at", "found_on")
     asks = ("valid_at",)
 
     def get_serializer_context(self) -> dict[str, Any]:
