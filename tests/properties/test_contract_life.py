@@ -27,7 +27,6 @@ from hypothesis.stateful import (
 )
 
 from config.actors import Actor
-from config.events.models import Event
 from config.problems import Problem
 from contracts.lifecycle import (
     BEFORE_NOTICE,
@@ -53,6 +52,7 @@ from tests.builders.contracts import (
     judged,
     leo,
     settled,
+    state_told,
     stepped,
     vera,
     wording,
@@ -311,7 +311,7 @@ class ContractLife(RuleBasedStateMachine):
     @invariant()
     def events_tell_the_whole_story(self) -> None:
         for contract in self._known():
-            assert _told(contract) == self._row(contract).state
+            assert state_told(contract) == self._row(contract).state
 
     def _draft(self, who: str, renewal: str, above: UUID | None) -> UUID:
         said = wording(self.vendor, renewal_type=renewal, parent=above)
@@ -376,23 +376,6 @@ def _above(row: Contract) -> list[State]:
         row = Contract.objects.get(id=row.parent_id)
         states.append(State(row.state))
     return states
-
-
-def _told(contract: UUID) -> str:
-    """The state a contract must be in if its events tell the truth, each from where it was."""
-    state = State.DRAFT.value
-    events = Event.objects.filter(data__contract=str(contract)).order_by("seq")
-    for event in events:
-        served = event.type == "contracts.notice_served"
-        names = ("contract_before", "contract_after") if served else ("before", "after")
-        if event.subject_type != "contract" and not served:
-            continue
-        before, after = (event.data.get(name) for name in names)
-        if after is None:
-            continue
-        assert before in (None, state), (event.type, before, state)
-        state = after
-    return state
 
 
 @pytest.mark.django_db
