@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 
 from config.actors import Actor
 from config.events import ledger
+from config.events.models import Event
 from config.rest.roles import Role
 from contracts.clauses import Clause, ClauseKind, Comparator, Measure, PartyClass, Remedy
 from contracts.clauses import WindowFrom as Since
-from contracts.lifecycle import Act
+from contracts.lifecycle import Act, State
 from contracts.models import AccessGrant, Contract, DataAsset, Step, Termination
 from contracts.money import Money
 from contracts.operations import drafting, inventory, moves, serving, terminations
@@ -247,3 +248,20 @@ def settled(found: Termination, *, but: Sequence[StepCode] = ()) -> Termination:
         proof = certified(*assets) if code is StepCode.DESTROY_DATA else ()
         stepped(found, code, *DONE, certificates=proof)
     return found
+
+
+def state_told(contract: UUID) -> str:
+    """The state a contract must be in if its events tell the truth, each from where it was."""
+    state = State.DRAFT.value
+    events = Event.objects.filter(data__contract=str(contract)).order_by("seq")
+    for event in events:
+        served = event.type == "contracts.notice_served"
+        names = ("contract_before", "contract_after") if served else ("before", "after")
+        if event.subject_type != "contract" and not served:
+            continue
+        before, after = (event.data.get(name) for name in names)
+        if after is None:
+            continue
+        assert before in (None, state), (event.type, before, state)
+        state = after
+    return state

@@ -52,6 +52,7 @@ from tests.builders.contracts import (
     judged,
     leo,
     settled,
+    state_told,
     stepped,
     vera,
     wording,
