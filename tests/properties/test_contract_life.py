@@ -39,7 +39,7 @@ from contracts.lifecycle import (
     state_pairs,
 )
 from contracts.models import Contract, Termination
-from contracts.operations import drafting, leaving, moves, terminations
+from contracts.operations import drafting, leaving, moves, serving, terminations
 from contracts.operations.moves import Paper
 from contracts.operations.terminations import Proposal
 from contracts.operations.wording import Wording
@@ -58,7 +58,6 @@ from tests.builders.contracts import (
     wording,
 )
 from tests.builders.vendors import a_vendor
-from tests.properties.told import state_told
 
 EXAMPLES = int(os.environ.get("CONTRACT_LIFE_EXAMPLES", "6"))
 STEPS = int(os.environ.get("CONTRACT_LIFE_STEPS", "25"))
@@ -228,7 +227,7 @@ class ContractLife(RuleBasedStateMachine):
         before = found.state
 
         done = self._attempt(
-            lambda: leaving.serve_notice(
+            lambda: serving.serve_notice(
                 termination_id=found.id,
                 actor=self.people["leo"],
                 reason="Sent.",
@@ -249,7 +248,10 @@ class ContractLife(RuleBasedStateMachine):
 
         done = self._attempt(
             lambda: leaving.withdraw(
-                termination_id=found.id, actor=self.people["leo"], reason="We stay."
+                termination_id=found.id,
+                actor=self.people["leo"],
+                reason="We stay.",
+                evidence=[self.paper],
             ),
             found.contract_id,
         )

@@ -77,6 +77,7 @@ class DossierRecord(serializers.Serializer[Any]):
 
 class _Dossier(Endpoint):
     permission_classes = [May("dossiers.read")]
+    asks = ("format",)
     renderer_classes = [PlainJSON, Paper]
 
 
