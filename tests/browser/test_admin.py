@@ -12,7 +12,7 @@ from tests.functional.lab import a_cleared_vendor, a_signed_contract, hear, verd
 from tests.functional.stack import Stack
 from tests.functional.telling import Told
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 SCRIPT = "<script>window.owned = true; alert('owned')</script> Labeling (fictional)"
 
 

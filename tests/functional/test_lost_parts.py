@@ -12,7 +12,7 @@ import pytest
 from tests.functional.lab import a_cleared_vendor, count_assessments, hear, standing, verdict
 from tests.functional.stack import Stack, until
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 REPORTED_PCT = 30
 QUEUE = "armslength:recheck"
 
