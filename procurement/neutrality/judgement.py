@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from procurement.neutrality import dependence, ties
+from procurement.neutrality import common_holders, dependence, ties
 from procurement.neutrality.boundary import is_stale, next_boundary
 from procurement.neutrality.digest import ENGINE_VERSION, input_digest
 from procurement.neutrality.evidence import without_stand_ins
@@ -37,7 +37,7 @@ TIES: tuple[ties.Tie, ...] = (
     dependence.revenues,
     dependence.contracts,
     dependence.reverse_holdings,
-    dependence.close_links,
+    common_holders.close_links,
 )
 
 

@@ -69,12 +69,12 @@ def ceilings(book: Book, holders: Iterable[str]) -> Ceilings:
     asked = list(dict.fromkeys(holders))
     base, added = book.base, book.added
     if base is None or added is None:
-        links = sorted(_links(book))
+        links = links_of(book)
         return _asked(Ceilings(_rows(links)), links, asked)
-    links_below: list[Link] = base.remembered("links", lambda: sorted(_links(base)))
+    links_below: list[Link] = base.remembered("links", lambda: links_of(base))
     under = base.remembered("ceilings", lambda: Ceilings(_rows(links_below)))
     _asked(under, links_below, asked)
-    links = sorted(_links(added))
+    links = links_of(added)
     return _asked(Ceilings(_rows(links), closed=base.closed, under=under), links, asked)
 
 
@@ -91,6 +91,11 @@ def _asked(known: Ceilings, links: Sequence[Link], holders: Sequence[str]) -> Ce
 
 
 Link = tuple[str, str, int]
+
+
+def links_of(book: Book) -> list[Link]:
+    """All of them, in one order."""
+    return sorted(_links(book))
 
 
 def _links(book: Book) -> Iterator[Link]:

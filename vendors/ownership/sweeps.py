@@ -18,11 +18,11 @@ from vendors.ownership.interval import HUNDRED_PERCENT
 
 GRID_BITS = 96
 ONE = 1 << GRID_BITS
-SETTLED = 1 << (GRID_BITS - 56)
-"""A value that moves by no more than 2**-56 is not passed on."""
+SETTLED = 1 << (GRID_BITS - 44)
+"""A value that moves by no more than 2**-44 is not passed on."""
 
-SWEEP_BUDGET = 400_000
-"""Columns filled at most while sweeping one circle."""
+SWEEP_BUDGET = 120_000
+"""Columns filled at most while sweeping one circle, or each of its columns three times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def swept(
     values = dict.fromkeys(inside, 0) | dict.fromkeys(order, start)
     users = _users(inside, frozenset(order))
     moved = set(order)
-    budget = SWEEP_BUDGET
+    budget = max(SWEEP_BUDGET, 3 * len(order))
     while moved and budget > 0:
         due, moved = moved, set()
         for name in order:
