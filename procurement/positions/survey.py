@@ -16,6 +16,7 @@ from procurement.neutrality.findings import State
 from procurement.neutrality.inquiry import Inquiry, open_inquiry
 from procurement.neutrality.policy import Policy
 from procurement.neutrality.sentences import chain
+from procurement.positions.parties import BY_GROUP, MOST_PARTIES, parties_of
 from procurement.positions.values import (
     Answer,
     ControlPosition,
@@ -35,12 +36,6 @@ from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.kinds import PERSONAL_ROLES, Dimension, Kind
 from vendors.ownership.paths import best_paths, upper_end
-from vendors.reach import owners_above
-
-MOST_PARTIES = 60
-"""Further ones stand too far above the vendor for any clause to be about them."""
-
-_BY_GROUP = {Measure.VOTING: Dimension.VOTES, Measure.BOARD: Dimension.BOARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ def survey(
     above = upstream(shelved(facts.facts), [vendor])
     view = _View(open_inquiry(facts, vendor, competitors, policy, above), heard_on)
     book, test = view.inquiry.book, policy.control_test
-    parties = list(islice(_parties(view.inquiry), MOST_PARTIES))
+    parties = list(islice(parties_of(view.inquiry), MOST_PARTIES))
     reaches = {party: reach(book, Group.of([party]), test) for party in parties}
     holders = _holders(view)
     shares = (_shares(view, party, reached) for party, reached in reaches.items())
@@ -94,32 +89,6 @@ def survey(
     )
 
 
-def _parties(inquiry: Inquiry) -> Iterator[str]:
-    """Competitors above the vendor, then its other owners, nearest first, then who is not there."""
-    above = owners_above(inquiry.book, inquiry.vendor)
-    said = [
-        owner
-        for owner in _who_said(inquiry.book.in_force, inquiry.vendor)
-        if owner not in above and owner != inquiry.vendor
-    ]
-    listed = set(inquiry.competitors) - {inquiry.vendor}
-    order = [*(party for party in above if party in listed), *above, *said, *sorted(listed)]
-    yield from dict.fromkeys(order)
-
-
-def _who_said(facts: Iterable[Fact], vendor: str) -> list[str]:
-    """Holders of totals and of control without a percentage."""
-    kinds = {Kind.CONTROL_ASSERTION, Kind.INFLUENCE_OR_CONTROL, Kind.VETO_RIGHTS}
-    owners = {
-        fact.owner
-        for fact in facts
-        if fact.subject == vendor
-        and fact.owner is not None
-        and (fact.kind in kinds or (fact.spec.dimensions and fact.directness != "direct"))
-    }
-    return sorted(owners)
-
-
 def _shares(view: _View, party: str, reached: Reach) -> Iterator[Position]:
     """What a party has of the money, the votes and the seats; nothing where it can have nothing."""
     inquiry = view.inquiry
@@ -127,7 +96,7 @@ def _shares(view: _View, party: str, reached: Reach) -> Iterator[Position]:
     money = integrated(inquiry.book, reached.group, view.vendor, cap_per_competitor=cap)
     on_paths = _facts_on_paths(inquiry, party)
     yield from _position(view, party, Measure.ECONOMIC, money, on_paths)
-    for measure, dimension in _BY_GROUP.items():
+    for measure, dimension in BY_GROUP.items():
         place = view.vendor, dimension
         share = group_share(inquiry.book, reached, place, inquiry.policy.control_test)
         held = [

@@ -25,16 +25,13 @@ from procurement.neutrality.policy import Policy
 from procurement.queries.standards import Yardstick
 from vendors.ownership.closure import Ground, ground_of
 from vendors.queries.changes import changes_after, is_writing_facts, last_change
-from vendors.queries.facts import Surveyed, survey_above
-from vendors.queries.near import survey_near
-from vendors.queries.walks import TooManyParties, Walked
+from vendors.queries.facts import Surveyed
+from vendors.queries.near import survey
+from vendors.queries.walks import Walked
 
 MOST_GROUNDS = 8
 MOST_FACTS = 300_000
 """Of all grounds together; the newest is kept however large it is."""
-
-MOST_JUDGED = 25_000
-"""Parties above the competitors, or around a vendor, that are looked at: twenty seconds' work."""
 
 MOST_DAYS = 4
 """Of one ground: days, and policies."""
@@ -127,10 +124,7 @@ def _known(competitors: tuple[UUID, ...], known_seq: int) -> Known:
 
 
 def _read(competitors: tuple[UUID, ...], known_seq: int) -> Known:
-    try:
-        surveyed = survey_above(competitors, known_seq=known_seq, limit=MOST_JUDGED)
-    except TooManyParties:
-        surveyed = survey_near(competitors, known_seq=known_seq)
+    surveyed = survey(competitors, known_seq=known_seq)
     ground = ground_of(surveyed.facts, [str(party) for party in competitors])
     since = last_change(surveyed.named)
     return Known(surveyed, ground, facts_digest(ground.facts), known_seq, since, known_seq)

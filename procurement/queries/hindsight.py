@@ -16,6 +16,7 @@ from procurement.neutrality.policy import Policy as Rules
 from procurement.queries.standards import Yardstick, yardstick_of
 from vendors.ownership.facts import Facts, on_day
 from vendors.queries.facts import facts_around
+from vendors.queries.near import MOST_PARTIES
 from vendors.queries.parties import survivors_of
 from vendors.queries.walks import TooManyParties
 
@@ -112,7 +113,7 @@ def _tried(
     seeds = (party, *yardstick.competitors)
     try:
         if seeds not in loaded:
-            loaded[seeds] = facts_around(seeds, valid_at=day, known_seq=seq)
+            loaded[seeds] = facts_around(seeds, valid_at=day, known_seq=seq, limit=MOST_PARTIES)
     except TooManyParties as problem:
         return Tried(day, None, (), problem.code, None)
     judgement = judge(

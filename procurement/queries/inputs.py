@@ -9,7 +9,7 @@ from procurement.neutrality.policy import Policy as Rules
 from procurement.queries.standards import yardstick_at
 from vendors.ownership.closure import all_consulted
 from vendors.ownership.facts import Facts
-from vendors.queries.facts import facts_around
+from vendors.queries.near import facts_of_both
 from vendors.queries.parties import survivors_of
 
 
@@ -24,15 +24,12 @@ class Inputs:
 
 
 def inputs_of(assessment: Assessment) -> Inputs:
-    """The facts of an assessment's ledger number, around its vendor and the competitors of its day.
-
-    :raises TooManyParties: if more parties stand around them than can be looked at
-    """
+    """What was known at an assessment's ledger number around its vendor and the competitors."""
     known_seq, valid_at = assessment.known_seq, assessment.valid_at
     yardstick = yardstick_at(valid_at, known_seq, assessment.policy)
     owner = assessment.vendor.party_id
     party = survivors_of([owner], known_seq=known_seq)[owner]
-    around = facts_around([party, *yardstick.competitors], valid_at=valid_at, known_seq=known_seq)
+    around = facts_of_both(party, yardstick.competitors, valid_at=valid_at, known_seq=known_seq)
     competitors = tuple(str(competitor) for competitor in yardstick.competitors)
     return Inputs(
         facts=all_consulted(around, str(party), competitors),

@@ -15,15 +15,13 @@ from config.problems import NotFound
 from procurement.minutes import Json, findings_of, overlays_of
 from procurement.models import Assessment, Policy
 from procurement.neutrality.judgement import Judgement, judge_from
-from procurement.queries.grounds import MOST_JUDGED, known_groups
+from procurement.queries.grounds import known_groups
 from procurement.queries.standards import Yardstick, get_policy, yardstick_at
 from vendors.models import Vendor
 from vendors.ownership.closure import all_consulted, stocked
 from vendors.ownership.facts import Facts
-from vendors.queries.facts import facts_around
-from vendors.queries.near import survey_near
+from vendors.queries.near import facts_of, facts_of_both
 from vendors.queries.parties import survivors_of
-from vendors.queries.walks import TooManyParties, Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,9 @@ def session(
     """
     with known_groups(yardstick, valid_at=valid_at, known_seq=known_seq) as (groups, walked):
         parties = survivors_of([vendor.party_id for vendor in vendors], known_seq=known_seq)
-        around = _around(list(parties.values()), valid_at, known_seq, walked)
+        around = facts_of(
+            list(parties.values()), valid_at=valid_at, known_seq=known_seq, beside=walked
+        )
         stock = stocked(around, groups.ground)
 
         def judged(vendor: Vendor) -> Judged:
@@ -104,18 +104,6 @@ def session(
             )
 
         yield judged
-
-
-def _around(parties: Sequence[UUID], valid_at: date, known_seq: int, walked: Walked) -> Facts:
-    try:
-        return facts_around(
-            parties, valid_at=valid_at, known_seq=known_seq, limit=MOST_JUDGED, beside=walked
-        )
-    except TooManyParties:
-        if len(parties) > 1:
-            raise
-    near = survey_near(parties, valid_at=valid_at, known_seq=known_seq, beside=walked)
-    return near.facts
 
 
 def preview(
@@ -148,9 +136,7 @@ def facts_judged(vendor: Vendor, judged: Judged) -> Facts:
     """The facts a judgement was reached from, of any validity, as they were known."""
     party = survivors_of([vendor.party_id], known_seq=judged.known_seq)[vendor.party_id]
     competitors = judged.yardstick.competitors
-    around = facts_around(
-        [party, *competitors], valid_at=judged.valid_at, known_seq=judged.known_seq
-    )
+    around = facts_of_both(party, competitors, valid_at=judged.valid_at, known_seq=judged.known_seq)
     return all_consulted(around, str(party), [str(competitor) for competitor in competitors])
 
 

@@ -11,7 +11,7 @@ from procurement.queries.judging import get_vendor
 from procurement.queries.standards import Yardstick, yardstick_at
 from vendors.models import Disclosure, Vendor
 from vendors.ownership.facts import Facts
-from vendors.queries.facts import facts_around
+from vendors.queries.near import facts_of_both
 from vendors.queries.parties import survivors_of
 
 
@@ -21,7 +21,6 @@ def positions_of(vendor_id: UUID, *, valid_at: date, known_at: datetime | None) 
     :param known_at: inclusive; everything known if not given
     :raises NotFound: if there is no such vendor
     :raises Invalid: if `known_at` lies in the future
-    :raises TooManyParties: if more parties stand around it than can be looked at
     """
     vendor = get_vendor(vendor_id)
     known_seq = ledger.current_seq() if known_at is None else ledger.seq_at(known_at)
@@ -32,12 +31,9 @@ def positions_of(vendor_id: UUID, *, valid_at: date, known_at: datetime | None) 
 def survey_vendor(
     vendor: Vendor, *, valid_at: date, known_seq: int, yardstick: Yardstick
 ) -> Positions:
-    """Everybody's share in a vendor, as known at a ledger number.
-
-    :raises TooManyParties: if more parties stand around it than can be looked at
-    """
+    """Everybody's share in a vendor, as known at a ledger number."""
     party = survivors_of([vendor.party_id], known_seq=known_seq)[vendor.party_id]
-    around = facts_around([party, *yardstick.competitors], valid_at=valid_at, known_seq=known_seq)
+    around = facts_of_both(party, yardstick.competitors, valid_at=valid_at, known_seq=known_seq)
     return survey(
         around,
         vendor=str(party),

@@ -13,7 +13,7 @@ from config.problems import NotFound
 from procurement.models import Competitor, Policy
 from procurement.neutrality.policy import Policy as Rules
 from vendors.ownership.closure import shelved, upstream
-from vendors.queries.facts import facts_on
+from vendors.queries.near import survey
 from vendors.queries.parties import survivors_of
 
 
@@ -138,15 +138,15 @@ def _days(known_seq: int) -> Iterable[date]:
 def list_watched(*, on: date, known_seq: int, also: Sequence[UUID] = ()) -> set[UUID]:
     """Whoever's facts decide who is of a competitor's group, from `on` into the future.
 
-    Facts of any validity are followed, so that a dated one needs no second look on its day.
+    Facts of any validity are followed, so that a dated one needs no second look on its day. Where
+    too many stand above the competitors, those further away decide nothing and are not watched.
 
     :param also: parties about to be listed
-    :raises TooManyParties: if more stand above the competitors than can be looked at
     """
     ended = Q(ended_seq__lte=known_seq, ended_on__lte=on) | Q(valid_to__lte=on)
     listed = Competitor.objects.filter(seq__lte=known_seq).exclude(ended)
     asked = {*listed.values_list("party_id", flat=True), *also}
     seeds = set(survivors_of(asked, known_seq=known_seq).values())
-    facts = facts_on(seeds, valid_at=None, known_seq=known_seq)
+    facts = survey(seeds, known_seq=known_seq).facts
     above = upstream(shelved(facts.facts), [str(seed) for seed in seeds])
     return {UUID(party) for party in above} | seeds

@@ -6,7 +6,7 @@ nothing is said here; whoever reasons on this must take them for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -15,14 +15,60 @@ from django.db import connection
 
 from vendors.models import Attestation
 from vendors.ownership.closure import NOT_UPWARD
-from vendors.ownership.facts import Party, PartyKind
-from vendors.queries.facts import Surveyed, live_at, told
+from vendors.ownership.facts import Facts, Party, PartyKind
+from vendors.queries.facts import Surveyed, facts_around, live_at, survey_above, told
 from vendors.queries.parties import survivors_of
 from vendors.queries.walks import NOBODY, TooManyParties, Walked, same_parties
 
+MOST_PARTIES = 25_000
+"""Parties above some, or around one, that are all looked at: twenty seconds' work."""
 MOST_FACTS = 20_000
 MOST_LEVELS = 6
 _STAY_AS_THEY_ARE = frozenset({PartyKind.PERSON, PartyKind.STATE, PartyKind.STATE_BODY})
+
+
+def survey(starts: Iterable[UUID], *, known_seq: int) -> Surveyed:
+    """Everything about the starts and everybody above them; by the nearest, if that is too much."""
+    asked = list(starts)
+    try:
+        return survey_above(asked, known_seq=known_seq, limit=MOST_PARTIES)
+    except TooManyParties:
+        return survey_near(asked, known_seq=known_seq)
+
+
+def facts_of(
+    parties: Sequence[UUID], *, valid_at: date | None, known_seq: int, beside: Walked = NOBODY
+) -> Facts:
+    """Every fact that can matter to the parties; by the nearest, if that is too much for one.
+
+    :param beside: facts about these are at hand already
+    :raises TooManyParties: if there are several, and too much stands around them together
+    """
+    try:
+        return facts_around(
+            parties, valid_at=valid_at, known_seq=known_seq, limit=MOST_PARTIES, beside=beside
+        )
+    except TooManyParties:
+        if len(parties) > 1:
+            raise
+    return survey_near(parties, valid_at=valid_at, known_seq=known_seq, beside=beside).facts
+
+
+def facts_of_both(
+    party: UUID, others: Iterable[UUID], *, valid_at: date | None, known_seq: int
+) -> Facts:
+    """Every fact that can matter to the party held against the others, each as far as it goes."""
+    above = survey(others, known_seq=known_seq)
+    own = facts_of([party], valid_at=valid_at, known_seq=known_seq, beside=above.walked)
+    facts = {fact.id: fact for fact in (*own.facts, *above.facts.facts)}
+    sworn = {oath.id: oath for oath in (*own.attestations, *above.facts.attestations)}
+    return Facts(
+        parties={**own.parties, **above.facts.parties},
+        facts=tuple(facts[each] for each in sorted(facts)),
+        attestations=tuple(sworn[each] for each in sorted(sworn)),
+        valid_at=valid_at,
+        cut_short=own.cut_short or above.facts.cut_short,
+    )
 
 
 def survey_near(

@@ -9,7 +9,6 @@ import pytest
 from config.events import inbox
 from procurement.models import Assessment
 from procurement.operations import rechecks
-from procurement.queries import grounds, judging
 from procurement.queries.judging import reproduce
 from procurement.queries.verdicts import current_assessment
 from tests.builders.procurement import (
@@ -31,8 +30,7 @@ pytestmark = everyday
 
 @pytest.fixture(autouse=True)
 def _few_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judging, "MOST_JUDGED", 4)
-    monkeypatch.setattr(grounds, "MOST_JUDGED", 4)
+    monkeypatch.setattr(near, "MOST_PARTIES", 4)
     monkeypatch.setattr(near, "MOST_FACTS", 6)
     an_adopted_policy()
 

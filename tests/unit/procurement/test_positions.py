@@ -7,8 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from procurement.neutrality.casefile import AsOf, read_case
+from procurement.neutrality.policy import Policy
 from procurement.positions import Positions, survey
+from procurement.positions.parties import MOST_PARTIES
 from procurement.positions.values import Answer, Measure
+from tests.unit.ownership.cap_tables import cap_table, holds
 
 CASE = Path(__file__).resolve().parents[2] / "cases" / "SCALE-META.json"
 
@@ -49,3 +52,15 @@ def test_the_founder_left_and_works_for_the_competitor() -> None:
     (move,) = positions(date(2025, 6, 20)).key_people
 
     assert (move.party, move.left, move.joined_competitor) == ("Wang", Answer.YES, Answer.YES)
+
+
+def test_whoever_controls_the_vendor_is_asked_about_however_many_stand_nearer() -> None:
+    crowd = [holds(f"Fund {number:03d}", "V", "0.1") for number in range(MOST_PARTIES + 20)]
+    chain = [holds("Middle", "V", 60), holds("Top", "Middle", 60), holds("Ann", "Top", 60)]
+
+    found = survey(
+        cap_table(*crowd, *chain), vendor="V", competitors=["X"], policy=Policy(), heard_on={}
+    )
+
+    answers = {each.party: each.answer for each in found.controlled}
+    assert answers["Ann"] is Answer.YES
