@@ -1,7 +1,8 @@
 """How do owed reactions get moving, whatever is dead? By a loop over due rows.
 
 One pass claims due rows (`FOR UPDATE SKIP LOCKED`), sets a lease on each, sends a hint to Celery.
-When the broker does not take the hint the dispatcher does the work itself: slower, not stopped.
+When the broker does not take the hint, or nobody acts on it, the dispatcher does the work itself:
+slower, not stopped.
 A row comes due again when its lease ends without a receipt, so a lost hint, worker or broker costs
 the lease and nothing else. Any number of dispatchers may run.
 """
@@ -35,6 +36,9 @@ LONGEST_LEASE_SECONDS = 600
 POLL_SECONDS = 1.0
 BROKER_PAUSE_SECONDS = 5.0
 CLOCK_SECONDS = 60.0
+# Whoever was told so often and tried nothing is dead, deaf or very busy.
+HINTS_UNHEARD = 2
+MOST_TAKEN_OVER = 10
 
 
 @dataclass(slots=True)
@@ -70,14 +74,21 @@ class Dispatcher:
     def pass_once(self) -> int:
         """Move one batch of due deliveries; answers how many there were."""
         claimed = claim(BATCH)
-        for task, delivery_ids in _loads(claimed):
-            if self._hint(task, delivery_ids):
-                continue
-            if inbox.queue_of(task) == inbox.OUTBOUND:
-                self._go_outside(task, *delivery_ids)
-            else:
-                inbox.deliver(*delivery_ids)
+        unheard = [each for each in claimed if each.is_unheard][:MOST_TAKEN_OVER]
+        for each in unheard:
+            self._do(each.task, [each.id])
+        for task, delivery_ids in _loads([each for each in claimed if each not in unheard]):
+            if not self._hint(task, delivery_ids):
+                self._do(task, delivery_ids)
         return len(claimed)
+
+    def _do(self, task: str, delivery_ids: Sequence[UUID]) -> None:
+        if not inbox.is_known(task):
+            return
+        if inbox.queue_of(task) == inbox.OUTBOUND:
+            self._go_outside(task, *delivery_ids)
+        else:
+            inbox.deliver(*delivery_ids)
 
     def _go_outside(self, task: str, delivery_id: UUID) -> None:
         """Send beside the loop; what finds the line too long comes back when its lease ends."""
@@ -122,6 +133,7 @@ class Claimed:
     id: UUID
     task: str
     is_untried: bool
+    is_unheard: bool
 
 
 def _loads(claimed: Sequence[Claimed]) -> Iterator[tuple[str, list[UUID]]]:
@@ -145,8 +157,9 @@ def claim(limit: int) -> list[Claimed]:
             " + make_interval(secs => least(%s * power(2, least(dispatches, 10)), %s))"
             " WHERE id IN (SELECT id FROM events_delivery WHERE done_at IS NULL"
             " AND parked_at IS NULL AND next_at <= clock_timestamp()"
-            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING id, task, attempts = 0",
-            [LEASE_SECONDS, LONGEST_LEASE_SECONDS, limit],
+            " ORDER BY next_at LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING id, task, attempts = 0, attempts = 0 AND dispatches > %s",
+            [LEASE_SECONDS, LONGEST_LEASE_SECONDS, limit, HINTS_UNHEARD],
         )
         return [Claimed(*row) for row in cursor.fetchall()]
 

@@ -110,7 +110,7 @@ def queue_of(task: str) -> str:
 
 
 def is_known(task: str) -> bool:
-    """Whether this code has the task. One of newer code stays owed until newer code takes it."""
+    """Whether this code has the task. That of newer code stays owed, and untried."""
     return task in _reactions or task in _errands
 
 
@@ -201,11 +201,10 @@ def _count_the_try(delivery_id: UUID) -> bool:
             "UPDATE events_delivery SET attempts = attempts + 1, next_at = clock_timestamp()"
             " + make_interval(secs => least(power(2, least(attempts, 20)) + 4, %s))"
             " WHERE id = (SELECT id FROM events_delivery WHERE id = %s AND done_at IS NULL"
-            " AND parked_at IS NULL FOR UPDATE SKIP LOCKED) RETURNING task",
-            [MAX_BACK_OFF_SECONDS, delivery_id],
+            " AND parked_at IS NULL AND task = ANY (%s) FOR UPDATE SKIP LOCKED)",
+            [MAX_BACK_OFF_SECONDS, delivery_id, sorted(_reactions)],
         )
-        row = cursor.fetchone()
-    return row is not None and is_known(row[0])
+        return bool(cursor.rowcount)
 
 
 def _react(delivery_id: UUID) -> bool:

@@ -36,7 +36,6 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     # vendors
     "vendors.keep": _KEEPERS,  # parties, vendors, holds, imports, merges, attestations
     "vendors.disclose": _KEEPERS | {Role.INTAKE},
-    "vendors.approve_merge": _APPROVER,
     "evidence.upload": _DESK,
     # procurement
     "procurement.recheck": _DESK,

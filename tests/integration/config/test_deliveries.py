@@ -153,7 +153,7 @@ def test_a_task_of_newer_code_stays_owed() -> None:
     inbox.deliver(delivery.id)
 
     delivery.refresh_from_db()
-    assert (delivery.done_at, delivery.parked_at) == (None, None)
+    assert (delivery.done_at, delivery.parked_at, delivery.attempts) == (None, None, 0)
 
 
 @pytest.mark.django_db
@@ -239,6 +239,38 @@ def test_the_dispatcher_does_the_work_when_the_broker_is_away(done: list[Owed]) 
     assert moved == 1
     assert delivery.done_at is not None
     assert len(done) == 1
+
+
+@pytest.mark.django_db
+def test_the_dispatcher_does_what_nobody_acts_on(
+    done: list[Owed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker takes the hints, and whoever should hear them is dead, or deaf."""
+    delivery = an_owed_delivery()
+    loop, hints = dispatcher.Dispatcher(), []
+    monkeypatch.setattr(dispatcher.app, "send_task", lambda *_, args, **__: hints.append(args))
+
+    for _ in range(dispatcher.HINTS_UNHEARD + 2):
+        loop.pass_once()
+        Delivery.objects.filter(done_at=None).update(next_at=delivery.next_at)
+
+    delivery.refresh_from_db()
+    assert hints == [[str(delivery.id)]] * dispatcher.HINTS_UNHEARD
+    assert delivery.done_at is not None
+    assert len(done) == 1
+
+
+@pytest.mark.django_db
+def test_the_dispatcher_leaves_what_only_newer_code_knows() -> None:
+    delivery = an_owed_delivery("tests.of_the_future")
+    loop = dispatcher.Dispatcher(_broker_after=float("inf"))
+
+    for _ in range(dispatcher.HINTS_UNHEARD + 2):
+        loop.pass_once()
+        Delivery.objects.update(next_at=delivery.next_at)
+
+    delivery.refresh_from_db()
+    assert (delivery.done_at, delivery.parked_at, delivery.attempts) == (None, None, 0)
 
 
 @pytest.mark.django_db
