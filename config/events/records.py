@@ -45,6 +45,7 @@ FILLED_LATER: Mapping[str, tuple[str, ...]] = {
     "vendors_interest": ("superseded_seq",),
     "vendors_merge": ("undone_seq",),
     "contracts_clause": ("superseded_version",),
+    "contracts_amendment": ("worked_in_version",),
 }
 # Decisions whose rows move. Every move is an event about the row itself; what also changes because
 # of something else is left out.
