@@ -24,6 +24,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "procurement.waiver_changed": ("contracts.tasks.keep_dates",),
     "contracts.signed": ("contracts.tasks.note_engagement", "contracts.tasks.keep_rights"),
     "contracts.amended": ("contracts.tasks.keep_rights",),
+    "contracts.amendment_took_effect": ("contracts.tasks.keep_rights",),
     "contracts.letter_recorded": ("contracts.tasks.keep_rights",),
     "contracts.letter_retracted": ("contracts.tasks.keep_rights",),
     "contracts.replanned": ("contracts.tasks.keep_dates",),
@@ -31,6 +32,10 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "contracts.notice_served": ("contracts.tasks.keep_dates",),
     "contracts.termination_rescheduled": ("contracts.tasks.keep_dates",),
     "contracts.termination_withdrawn": ("contracts.tasks.keep_dates",),
+    "contracts.cure_judged": ("contracts.tasks.keep_dates",),
+    "contracts.termination_disputed": ("contracts.tasks.keep_dates",),
+    "contracts.dispute_settled": ("contracts.tasks.keep_dates",),
+    "contracts.matter_waived": ("contracts.tasks.keep_dates",),
     "contracts.step_changed": ("contracts.tasks.keep_dates",),
     "contracts.ended": ("contracts.tasks.note_engagement", "contracts.tasks.keep_dates"),
 }

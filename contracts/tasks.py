@@ -8,7 +8,7 @@ from uuid import UUID
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from contracts.operations import dates, protection, reminding, rights, watching
+from contracts.operations import amending, dates, protection, reminding, rights, watching
 from contracts.queries.contracts import get_contract
 
 
@@ -55,8 +55,9 @@ def keep_dates(owed: Owed) -> None:
 
 
 def note_passed_deadlines() -> None:
-    """Record days that are near or have passed: of steps, of notice, and all others."""
-    today, system = clock.today(), Actor.system()
+    """Let amendments bind whose day has come, and record days that are near or have passed."""
+    now, today, system = clock.now(), clock.today(), Actor.system()
+    amending.bring_into_effect(at=now, actor=system)
     reminding.remind(on=today, actor=system)
     watching.note_overdue_steps(on=today, actor=system)
     watching.note_missed_notices(on=today, actor=system)

@@ -8,7 +8,7 @@ below n.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 EMPTY_ROOT = sha256(b"").digest()
@@ -37,14 +37,28 @@ def proof_of(leaves: Sequence[bytes], index: int) -> list[bytes]:
 
     :raises IndexError: if there is no such leaf
     """
-    if not 0 <= index < len(leaves):
+    return proofs_of(leaves, [index])[index]
+
+
+def proofs_of(leaves: Sequence[bytes], indices: Iterable[int]) -> dict[int, list[bytes]]:
+    """The same for several leaves of one tree, which is built once.
+
+    :raises IndexError: if there is no such leaf
+    """
+    levels = [list(leaves)]
+    while len(levels[-1]) > 1:
+        levels.append(_next_level(levels[-1]))
+    return {index: _path(levels, index) for index in indices}
+
+
+def _path(levels: Sequence[Sequence[bytes]], index: int) -> list[bytes]:
+    if not 0 <= index < len(levels[0]):
         raise IndexError(index)
-    level, path = list(leaves), []
-    while len(level) > 1:
-        sibling = index ^ 1
+    path = []
+    for height, level in enumerate(levels[:-1]):
+        sibling = index >> height ^ 1
         if sibling < len(level):
             path.append(level[sibling])
-        level, index = _next_level(level), index // 2
     return path
 
 

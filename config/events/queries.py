@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -147,21 +148,41 @@ def prove(event_id: UUID) -> Proof:
     :raises NotFound: if there is no such event
     :raises NotSealedYet: if no seal covers it yet
     """
-    stored = read(EVENT, sql.SQL("t.id = %s"), [event_id])
-    if not stored:
+    if not Event.objects.filter(id=event_id).exists():
         raise NotFound
-    place = Leaf.objects.filter(kind=EVENTS, object_id=event_id).select_related("seal").first()
-    if place is None:
+    found = prove_all([event_id])
+    if not found:
         raise NotSealedYet(state="unsealed")
-    leaves = [
-        bytes(d) for d in place.seal.leaves.order_by("position").values_list("digest", flat=True)
+    return found[0]
+
+
+def prove_all(event_ids: Collection[UUID]) -> list[Proof]:
+    """The proofs of several events in the order of the ledger, each tree built once.
+
+    Those that no seal covers yet are left out.
+    """
+    stored = {
+        row.id: row.text for row in read(EVENT, sql.SQL("t.id = ANY (%s)"), [list(event_ids)])
+    }
+    places: dict[Seal, dict[int, UUID]] = {}
+    found = Leaf.objects.filter(kind=EVENTS, object_id__in=list(stored)).select_related("seal")
+    for leaf in found.order_by("seal__number", "position"):
+        places.setdefault(leaf.seal, {})[leaf.position] = leaf.object_id
+    return [
+        proof for seal, events in places.items() for proof in _prove_under(seal, events, stored)
     ]
-    path = merkle.proof_of(leaves, place.position)
-    return Proof(
-        event=event_id,
-        seal=place.seal,
-        leaf=stored[0].text,
-        index=place.position,
-        size=len(leaves),
-        path=[step.hex() for step in path],
-    )
+
+
+def _prove_under(
+    seal: Seal, events: Mapping[int, UUID], stored: Mapping[UUID, str]
+) -> Iterator[Proof]:
+    leaves = [bytes(d) for d in seal.leaves.order_by("position").values_list("digest", flat=True)]
+    for index, path in merkle.proofs_of(leaves, events).items():
+        yield Proof(
+            event=events[index],
+            seal=seal,
+            leaf=stored[events[index]],
+            index=index,
+            size=len(leaves),
+            path=[step.hex() for step in path],
+        )

@@ -47,6 +47,7 @@ FILLED_LATER: Mapping[str, tuple[str, ...]] = {
     "vendors_interest": ("superseded_seq",),
     "vendors_merge": ("undone_seq",),
     "contracts_clause": ("superseded_version",),
+    "contracts_amendment": ("worked_in_version",),
 }
 # Columns that came to a sealed table after its first migration, and what older rows got in them. A
 # test holds this against the migrations; a column that may be empty (NULL) needs no entry.

@@ -136,7 +136,7 @@ def _button(act: Act) -> Callable[..., HttpResponse]:
         if found is None or not getattr(self, f"has_{act.name}_permission")(request, object_id):
             messages.error(request, f"“{act.label}” is not possible here, or not with your roles.")
             return page
-        form = act.form(request.POST or None)
+        form = act.form(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and _done(act, request, found, form):
             messages.success(request, f"{act.label}: done.")
             return page

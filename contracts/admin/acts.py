@@ -7,7 +7,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanSwitchWidget
+from django.db import transaction
+from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from config import clock
 from config.actors import Actor
@@ -28,6 +33,8 @@ from contracts.operations import (
 )
 from contracts.operations.terminations import Proposal
 from contracts.termination import Ground, Order, State, StepAct, StepState
+from vendors.operations import store_evidence
+from vendors.shelf import evidence_folder
 
 Asked = Mapping[str, Any]
 READ = "contracts.read"
@@ -38,6 +45,12 @@ class ProposalForm(ReasonForm):
 
     ground = forms.ChoiceField(choices=GROUNDS, widget=UnfoldAdminSelectWidget)
     emergency = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
+
+
+class ProofForm(ReasonForm):
+    """Why, and the file that proves it."""
+
+    proof = forms.FileField(widget=UnfoldAdminFileFieldWidget)
 
 
 class WaiverForm(ReasonForm):
@@ -159,13 +172,23 @@ def _renew(who: Actor, contract: Contract, asked: Asked) -> object:
     return _move(who, contract, lifecycle.Act.RENEW, asked)
 
 
+@transaction.atomic
 def revoke(who: Actor, grant: AccessGrant, asked: Asked) -> object:
-    """Write down that a door is closed."""
+    """Write down that a door is closed, with the file that shows it."""
+    file = asked["proof"]
+    proof = store_evidence(
+        file=file,
+        title=f"{grant.system} closed",
+        filename=file.name,
+        shelf=evidence_folder(),
+        actor=who,
+    )
     return inventory.revoke_grant(
         grant_id=grant.id,
         actor=who,
         reason=asked["reason"],
         at=clock.now(),
+        evidence=[proof.evidence.id],
         expected_version=grant.version,
     )
 

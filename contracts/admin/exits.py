@@ -35,7 +35,7 @@ class CureAttemptAdmin(ReadOnlyAdmin):
 @admin.register(Dispute)
 class DisputeAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["termination", "raised_on", "outcome", "settled_on"]
+    list_display = ["termination", "raised_on", "answer_by", "outcome", "settled_on"]
     list_filter = ["outcome"]
     list_select_related = ["termination"]
 

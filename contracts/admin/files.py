@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from config.rest.admin import Act, ReadOnlyAdmin
-from contracts.admin.acts import READ, retract, revoke
+from contracts.admin.acts import READ, ProofForm, retract, revoke
 from contracts.models import (
     AccessGrant,
     Amendment,
@@ -35,7 +35,7 @@ class ClauseAdmin(ReadOnlyAdmin):
 @admin.register(Amendment)
 class AmendmentAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["contract", "number", "signed_on"]
+    list_display = ["contract", "number", "signed_on", "effective_on", "worked_in_version"]
     list_select_related = ["contract"]
 
 
@@ -53,6 +53,7 @@ class AccessGrantAdmin(ReadOnlyAdmin):
             may="contracts.keep_inventory",
             when=lambda grant: grant.revoked_on is None,
             do=revoke,
+            form=ProofForm,
             icon="lock",
         ),
     )

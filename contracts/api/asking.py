@@ -45,9 +45,14 @@ def both_clocks(request: Request) -> dict[str, Any]:
 
 
 def showing(request: Request) -> dict[str, object]:
-    """The context in which contracts and terminations are shown."""
-    on = asked_day(request) if request.method == "GET" else clock.today()
-    return {"on": on, "roles": actor(request).roles}
+    """The context in which contracts and terminations are shown.
+
+    `at` is the present instant where no day was asked about: it falls on another day in the
+    contract's zone than in UTC.
+    """
+    asked = request.method == "GET" and "valid_at" in request.query_params
+    on = asked_day(request) if asked else clock.today()
+    return {"on": on, "at": None if asked else clock.now(), "roles": actor(request).roles}
 
 
 def refuse_absent(model: type[models.Model], object_id: UUID) -> None:

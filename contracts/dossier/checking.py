@@ -1,16 +1,18 @@
 """Does a bundle still say what it said when it was made? Asked without a database.
 
-Three things are asked: are the hashes those of the content, does the engine reach each verdict
-again from the facts in the bundle, and does everything that is named in it exist in it.
+Four things are asked: are the hashes those of the content, does the engine reach each verdict
+again from the facts in the bundle, is every event the one that was sealed in the audit trail, and
+does everything that is named in the bundle exist in it.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 
 from contracts.dossier.bundle import FORMAT, HEAD, VERSION, Json, Kind, Object, hashes_of
 from contracts.dossier.facts import Unreadable, as_list, as_object, as_text, read_facts
+from contracts.dossier.proving import check_proofs
+from contracts.dossier.trouble import Trouble
 from procurement.minutes import findings_of, overlays_of
 from procurement.neutrality.digest import ENGINE_VERSION
 from procurement.neutrality.judgement import Judgement, judge
@@ -22,14 +24,6 @@ REQUIRED = {
     ),
     Kind.ASSESSMENT: frozenset({"assessments", "sources", "events", "parties"}),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """Something that is not as it should be: where, as a JSON pointer, and what."""
-
-    where: str
-    what: str
 
 
 def read_bundle(data: bytes) -> Object:
@@ -49,7 +43,12 @@ def check(bundle: Object) -> tuple[Trouble, ...]:
     if head:
         return head
     sections = as_object(bundle["sections"], "sections")
-    return (*_hashes(bundle, sections), *_verdicts(sections), *_names(bundle, sections))
+    return (
+        *_hashes(bundle, sections),
+        *_verdicts(sections),
+        *_proofs(bundle, sections),
+        *_names(bundle, sections),
+    )
 
 
 def _head(bundle: Object) -> Iterator[Trouble]:
@@ -62,7 +61,7 @@ def _head(bundle: Object) -> Iterator[Trouble]:
     if bundle.get("kind") not in list(Kind):
         yield Trouble("/kind", "no such kind of dossier")
         return
-    for name in ("sections", "hashes"):
+    for name in ("sections", "hashes", "proofs"):
         if not isinstance(bundle.get(name), dict):
             yield Trouble(f"/{name}", "missing")
             return
@@ -73,7 +72,7 @@ def _head(bundle: Object) -> Iterator[Trouble]:
 
 def _hashes(bundle: Object, sections: Object) -> Iterator[Trouble]:
     head = {name: bundle.get(name) for name in HEAD}
-    expected = hashes_of(head, sections)
+    expected = hashes_of(head, sections, as_object(bundle["proofs"], "proofs"))
     said = as_object(bundle["hashes"], "hashes")
     counted, told = expected["sections"], said.get("sections")
     if isinstance(counted, dict) and isinstance(told, dict):
@@ -131,6 +130,13 @@ def _judged(inputs: Object) -> Judgement:
         ],
         policy=Policy.from_mapping(as_object(inputs.get("policy"), "policy")),
     )
+
+
+def _proofs(bundle: Object, sections: Object) -> Iterator[Trouble]:
+    try:
+        yield from check_proofs(as_object(bundle["proofs"], "proofs"), sections.get("events"))
+    except Unreadable as error:
+        yield Trouble("/proofs", str(error))
 
 
 def _names(bundle: Object, sections: Object) -> Iterator[Trouble]:

@@ -38,11 +38,14 @@ class DateKind(StrEnum):
     EARLIEST_EXIT_THEIRS = "earliest_exit_theirs"
     RENEWAL = "renewal"
     END = "end"
-    # What does not follow from the terms, but from facts, leave and duties.
+    # What does not follow from the terms, but from facts, papers, leave and duties.
     RIGHT_LAPSES = "right_lapses"
     WAIVER_END = "waiver_end"
     STEP_DUE = "step_due"
     SURVIVAL_END = "survival_end"
+    AMENDMENT_EFFECTIVE = "amendment_effective"
+    CURE_END = "cure_end"
+    DISPUTE_ANSWER = "dispute_answer"
 
 
 @dataclass(frozen=True, slots=True)

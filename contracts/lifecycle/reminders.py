@@ -40,18 +40,28 @@ WATCHES: Final[Mapping[DateKind, Watch]] = MappingProxyType(
         # Overdue steps are told of by the clock of terminations.
         DateKind.STEP_DUE: Watch((7, 1)),
         DateKind.SURVIVAL_END: Watch((30,), passed=True),
+        # That the day has come is told by the amendment itself, when it takes effect.
+        DateKind.AMENDMENT_EFFECTIVE: Watch((30, 7, 1)),
+        DateKind.CURE_END: Watch((7, 1), passed=True),
+        DateKind.DISPUTE_ANSWER: Watch((14, 7, 3, 1), passed=True),
     }
 )
 """The days that are kept and listed, and when people are told of them."""
 
-_AFTER_NOTICE: Final = frozenset({DateKind.END, DateKind.STEP_DUE, DateKind.WAIVER_END})
+_OF_AN_OBJECTION: Final = frozenset({DateKind.CURE_END, DateKind.DISPUTE_ANSWER})
+_AFTER_NOTICE: Final = _OF_AN_OBJECTION | {
+    DateKind.END,
+    DateKind.STEP_DUE,
+    DateKind.WAIVER_END,
+    DateKind.AMENDMENT_EFFECTIVE,
+}
 
 
 def kinds_in(state: State) -> frozenset[DateKind]:
     """The kinds of days that mean something for a contract in a state."""
     match state:
         case State.ACTIVE | State.SUSPENDED:
-            return frozenset(WATCHES) - {DateKind.SURVIVAL_END}
+            return frozenset(WATCHES) - {DateKind.SURVIVAL_END} - _OF_AN_OBJECTION
         case State.TERMINATING:
             return _AFTER_NOTICE
         case State.ENDED:

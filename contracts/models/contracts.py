@@ -46,7 +46,8 @@ class Contract(MutableRow):
 
     `drafted_by` and its like are persons in the sense of `Actor.person`. `deadline_on` is the next
     last day of notice, by which the clock finds those that have passed. The columns say what holds
-    now: `amendment_number` and `renewal_number` are the last papers that are worked in.
+    now, as the papers whose day has come have it. `amendment_number` and `renewal_number` are the
+    last papers that were signed.
     """
 
     reference = models.CharField(max_length=100, unique=True)

@@ -39,12 +39,16 @@ class CureAttempt(Row):
 
 
 class Dispute(MutableRow):
-    """The vendor denies that we may terminate; without an `outcome` that is open."""
+    """The vendor denies that we may terminate; without an `outcome` that is open.
+
+    `answer_by` is the last day of our answer, where the contract or a court sets one.
+    """
 
     termination = models.ForeignKey(Termination, on_delete=models.PROTECT, related_name="disputes")
     reason = models.TextField()
     evidence = ArrayField(models.UUIDField(), default=list, blank=True)
     raised_on = models.DateField()
+    answer_by = models.DateField(null=True, blank=True)
     recorded_by = models.CharField(max_length=80)
     outcome = models.CharField(max_length=10, blank=True, choices=choices_of(Outcome))
     settlement = models.TextField(blank=True)
@@ -65,6 +69,10 @@ class Dispute(MutableRow):
                 & ~Q(settled_by="")
                 & ~Q(settlement=""),
                 name="a_settled_dispute_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer_by=None) | Q(answer_by__gte=F("raised_on")),
+                name="a_dispute_is_answered_once_raised",
             ),
         ]
         triggers = [never_deleted()]

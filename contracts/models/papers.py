@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from config.models import Row
 from contracts.calendar import LONGEST_PERIOD_DAYS
@@ -19,7 +21,8 @@ class Amendment(Row):
     """A paper both sides signed after the contract, in order.
 
     `changes` holds for each term it changed what was said `before` and `after`; a paper that only
-    exists as a file changed none.
+    exists as a file changed none. It binds from `effective_on` (older rows: from `signed_on`); the
+    contract's rows say so since its `worked_in_version`, and until then it lies ahead.
     """
 
     contract = models.ForeignKey(
@@ -30,6 +33,8 @@ class Amendment(Row):
     evidence = ArrayField(models.UUIDField())
     changes = models.JSONField(default=dict, blank=True)
     signed_on = models.DateField()
+    effective_on = models.DateField(null=True, blank=True)
+    worked_in_version = models.PositiveIntegerField(null=True, blank=True)
     recorded_by = models.CharField(max_length=80)
 
     class Meta:
@@ -40,11 +45,27 @@ class Amendment(Row):
                 condition=Q(number__gte=1) & Q(evidence__len__gte=1),
                 name="an_amendment_is_proved",
             ),
+            models.CheckConstraint(
+                condition=Q(effective_on=None) | Q(effective_on__gte=F("signed_on")),
+                name="an_amendment_binds_once_signed",
+            ),
         ]
-        triggers = [append_only()]
+        indexes = [
+            models.Index(
+                fields=["effective_on"],
+                condition=Q(effective_on__isnull=False, worked_in_version=None),
+                name="amendment_ahead",
+            )
+        ]
+        triggers = [set_once("worked_in_version"), never_deleted()]
 
     def __str__(self) -> str:
         return f"amendment {self.number} of {self.contract_id}"
+
+    @property
+    def binds_from(self) -> date:
+        """The first day on which it binds."""
+        return self.effective_on or self.signed_on
 
 
 class Renewal(Row):

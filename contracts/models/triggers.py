@@ -57,14 +57,17 @@ def fixed_once(*, outside: Iterable[StrEnum], columns: Iterable[str]) -> pgtrigg
 
 
 def changes_by_paper(*, outside: Iterable[StrEnum], columns: Iterable[str]) -> pgtrigger.Trigger:
-    """In every other state than these the columns change only with the next numbered paper."""
+    """In every other state than these the columns change only as a numbered paper is worked in."""
     states = ", ".join(f"'{state}'" for state in sorted(outside))
     names = tuple(columns)
     old, new = (", ".join(f"{row}.{name}" for name in names) for row in ("OLD", "NEW"))
-    papers = " OR ".join(
-        f"(NEW.{paper}_number = OLD.{paper}_number + 1 AND EXISTS (SELECT 1 FROM"  # noqa: S608 - our own tables' names
-        f" contracts_{paper} WHERE contract_id = NEW.id AND number = NEW.{paper}_number))"
-        for paper in ("amendment", "renewal")
+    amended = (
+        "(NEW.version = OLD.version + 1 AND EXISTS (SELECT 1 FROM contracts_amendment"
+        " WHERE contract_id = NEW.id AND worked_in_version = NEW.version))"
+    )
+    renewed = (
+        "(NEW.renewal_number = OLD.renewal_number + 1 AND EXISTS (SELECT 1 FROM contracts_renewal"
+        " WHERE contract_id = NEW.id AND number = NEW.renewal_number))"
     )
     return pgtrigger.Trigger(
         name="signed_text_changes_by_paper",
@@ -72,7 +75,7 @@ def changes_by_paper(*, outside: Iterable[StrEnum], columns: Iterable[str]) -> p
         operation=pgtrigger.Update,
         func=(
             f"IF OLD.state NOT IN ({states}) AND ROW({old}) IS DISTINCT FROM ROW({new})"
-            f" AND NOT ({papers}) THEN RAISE EXCEPTION"
+            f" AND NOT ({amended} OR {renewed}) THEN RAISE EXCEPTION"
             f" 'what was signed in % is not rewritten without a paper', TG_TABLE_NAME {_REFUSED};"
             " END IF; RETURN NEW;"
         ),

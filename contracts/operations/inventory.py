@@ -16,7 +16,7 @@ from contracts.models import AccessGrant, ContractDelivery
 from contracts.money import Money
 from contracts.operations.assets import CopyKnown, add_copy, register_asset
 from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
-from contracts.operations.moves import refuse_hold
+from contracts.operations.moves import refuse_hold, refuse_unproved
 from contracts.operations.openness import ContractOver, ExitSettled, refuse_over, refuse_settled
 from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
@@ -99,12 +99,13 @@ def revoke_grant(
     evidence: Sequence[UUID] = (),
     expected_version: int | None = None,
 ) -> AccessGrant:
-    """Write down that a door is closed.
+    """Write down that a door is closed, and what proves it.
 
     :raises NotFound: if there is no such grant
     :raises Invalid: if a piece of evidence does not exist
     :raises StaleVersion: if it has changed since it was seen
     :raises GrantRevoked: if it is closed already
+    :raises EvidenceRequired: without a proof
     """
     contract_id = (
         AccessGrant.objects.filter(id=grant_id).values_list("contract_id", flat=True).first()
@@ -117,6 +118,7 @@ def revoke_grant(
     refuse_stale(grant, expected_version)
     if grant.revoked_on is not None:
         raise GrantRevoked(state="revoked", allowed=[])
+    refuse_unproved(evidence)
     AccessGrant.objects.filter(id=grant_id).update(
         revoked_on=max(day_of(contract, at), grant.opened_on),
         revoked_by=actor.label,

@@ -16,7 +16,8 @@ from contracts.operations.locking import lock_contract, refuse_unknown_evidence
 from contracts.operations.moves import refuse_unproved
 from contracts.operations.openness import refuse_over
 from contracts.operations.shifting import note
-from contracts.queries.reading import notice_received
+from contracts.queries.reading import day_of, notice_received
+from contracts.queries.text import text_on
 from vendors.models import Party
 
 
@@ -57,7 +58,8 @@ def record_letter(*, contract_id: UUID, written: Written, actor: Actor, at: date
     refuse_unknown_evidence(written.evidence)
     if not Party.objects.filter(id=written.party).exists():
         raise Invalid.at("/party", "unknown_party", "There is no such party.")
-    on, rule = _day(contract, written, at)
+    text = text_on(contract, day_of(contract, at))
+    on, rule = _day(text.contract, written, at)
     refuse_over(contract)
     refuse_unproved(written.evidence)
     letter = Letter.objects.create(

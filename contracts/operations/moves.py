@@ -14,6 +14,7 @@ from config.events.ledger import Entry, next_entry, share_facts
 from config.problems import Invalid
 from contracts.lifecycle import MOVES, SYSTEM_ACTS, Act, Need, State, find_move, next_state
 from contracts.models import Contract
+from contracts.operations.amending import take_effect, tell_effect
 from contracts.operations.dates import keep_dates
 from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
 from contracts.operations.needs import (
@@ -113,12 +114,14 @@ def _refuse_bad_paper(asked: Asked) -> None:
 
 
 def _carry_out(asked: Asked) -> None:
+    effects = take_effect(asked.contract, asked.at)
     kept = _keep_paper(asked)
     dates = _keep_dates(asked)
     entry = next_entry()
     turned = turn_contract(
         asked.contract, asked.act, {**_changes(asked, entry), **kept.columns, **dates}
     )
+    tell_effect(asked.contract, effects, asked.actor)
     note(
         asked.contract,
         asked.act.past,

@@ -94,11 +94,13 @@ def dispute(
     reason: str,
     at: datetime,
     raised_on: date | None = None,
+    answer_by: date | None = None,
     evidence: Sequence[UUID] = (),
     expected_version: int | None = None,
 ) -> Termination:
     """Write down that the vendor denies our right to terminate.
 
+    :param answer_by: the last day of our answer, where the contract or a court sets one
     :raises NotFound: if there is no such termination
     :raises Invalid: if a piece of evidence does not exist, or it is said to come from the future
     :raises StaleVersion: if it has changed since it was seen
@@ -110,6 +112,9 @@ def dispute(
     day = day_of(found.contract, at)
     if raised_on is not None and raised_on > day:
         raise Invalid.at("/raised_on", "in_the_future", "It has not been raised yet.")
+    if answer_by is not None and answer_by < (raised_on or day):
+        detail = "Nothing is to be answered before it was raised."
+        raise Invalid.at("/answer_by", "before_raised", detail)
     refuse_stale(found, expected_version)
     refuse_act(found, Act.DISPUTE)
     known = open_dispute(found)
@@ -121,10 +126,16 @@ def dispute(
         reason=reason,
         evidence=list(evidence),
         raised_on=raised_on or day,
+        answer_by=answer_by,
         recorded_by=actor.person,
     )
     turn_termination(found, Act.DISPUTE)
-    data = {"dispute": row.id, "raised_on": row.raised_on, "evidence": list(evidence)}
+    data = {
+        "dispute": row.id,
+        "raised_on": row.raised_on,
+        "answer_by": row.answer_by,
+        "evidence": list(evidence),
+    }
     note_termination(found, "termination_disputed", actor=actor, reason=reason, data=data)
     return found
 

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from config.problems import Invalid
-from contracts.calendar import Dated, DayOutOfRange, add_days, add_months
-from contracts.lifecycle import RenewalType, term_end
-from contracts.models import Amendment, Clause, Contract, Renewal, SurvivalDuty
-from contracts.operations.wording import Wording, columns_of, refuse_faults, replace_lists
+from contracts.calendar import LONGEST_PERIOD_DAYS, Dated, DayOutOfRange, add_days, add_months
+from contracts.lifecycle import RenewalType, find_faults, term_end
+from contracts.models import Amendment, Contract, Renewal
+from contracts.operations.amending import say_anew, work_in
+from contracts.operations.wording import Wording, refuse_faults
 from contracts.queries.reading import terms_of
-from contracts.queries.saying import what_it_says
+from contracts.queries.text import (
+    Change,
+    amendments_ahead,
+    changes_of,
+    present_text,
+    text_on,
+    worded,
+)
 
 _MONTHS = 12
 
@@ -24,11 +32,13 @@ class Paper:
 
     :ivar changes: the terms an amendment says anew
     :ivar signed_on: when both sides signed it; the day it is recorded if not said
+    :ivar effective_on: from when an amendment binds; from its signature if not said
     :ivar ends_on: the last day of a renewed term; as long again as before if not said
     """
 
     changes: Wording = field(default_factory=Wording)
     signed_on: date | None = None
+    effective_on: date | None = None
     ends_on: date | None = None
 
 
@@ -41,17 +51,38 @@ class Kept:
 
 
 def refuse_bad_amendment(contract: Contract, paper: Paper, on: date) -> None:
-    """:raises Invalid: if what it changes contradicts the rest, or it was signed on no such day"""
-    amended = Contract.objects.get(id=contract.id)
-    for name, value in columns_of(paper.changes).items():
-        setattr(amended, name, value)
-    refuse_faults(amended, paper.changes, "/changes")
+    """:raises Invalid: if what it changes contradicts the rest, or on no such day it was signed
+
+    What it says is held against the text of its day, and against that of every later day on which
+    another signed paper begins to bind.
+    """
+    _refuse_impossible_days(contract, paper, on)
+    day = _binds_from(contract, paper, on)
+    anew, told = say_anew(text_on(contract, day), paper.changes)
+    refuse_faults(anew.contract, paper.changes, "/changes")
+    papers = [*changes_of(contract), Change(day, datetime.max.replace(tzinfo=UTC), told)]
+    for later in amendments_ahead(contract, day):
+        text = worded(present_text(contract), papers, papers, later.binds_from)
+        faults = find_faults(terms_of(text.contract))
+        if faults:
+            detail = f"With amendment {later.number}: {faults[0].detail}"
+            raise Invalid.at("/changes", "contradicts_later_amendment", detail)
+
+
+def _refuse_impossible_days(contract: Contract, paper: Paper, on: date) -> None:
     signed_on, earliest = paper.signed_on, _last_signature(contract)
     if signed_on is not None and signed_on > on:
         raise Invalid.at("/signed_on", "in_the_future", "It has not been signed yet.")
     if signed_on is not None and earliest is not None and signed_on < earliest:
         detail = f"The paper before it was signed on {earliest}."
         raise Invalid.at("/signed_on", "before_previous", detail)
+    if paper.effective_on is None:
+        return
+    if paper.effective_on < _signature(contract, paper, on):
+        detail = "It cannot bind before both sides signed it."
+        raise Invalid.at("/effective_on", "before_signature", detail)
+    if (paper.effective_on - on).days > LONGEST_PERIOD_DAYS:
+        raise Invalid.at("/effective_on", "too_far", "That is more than a hundred years away.")
 
 
 def keep_amendment(
@@ -59,30 +90,38 @@ def keep_amendment(
 ) -> Kept:
     """Number and keep a signed amendment of a locked contract, with what it changes.
 
-    The lists it changes are replaced at once; its columns are for the caller to write.
+    Where its day has come, the lists it changes are replaced at once, and its columns are for the
+    caller to write; otherwise the clock works it in on its day.
     """
-    columns = columns_of(paper.changes)
-    before = _said(contract)
-    for name, value in columns.items():
-        setattr(contract, name, value)
-    number, earliest = contract.amendment_number + 1, _last_signature(contract)
-    replace_lists(contract, paper.changes)
-    changes = {
-        name: {"before": before[name], "after": after}
-        for name, after in _said(contract).items()
-        if _plain(after) != _plain(before[name])
-    }
+    day = _binds_from(contract, paper, on)
+    _, changes = say_anew(text_on(contract, day), paper.changes)
+    number = contract.amendment_number + 1
     Amendment.objects.create(
         contract=contract,
         number=number,
         reason=reason,
         evidence=list(evidence),
         changes=changes,
-        signed_on=paper.signed_on or max(on, earliest or on),
+        signed_on=_signature(contract, paper, on),
+        effective_on=day,
+        worked_in_version=contract.version + 1 if day <= on else None,
         recorded_by=by,
     )
-    told = {"amendment": number, "changed": sorted(changes)}
+    columns = work_in(contract, on) if day <= on else {}
+    told = {"amendment": number, "changed": sorted(changes), "effective_on": day}
     return Kept({**columns, "amendment_number": number}, told)
+
+
+def _signature(contract: Contract, paper: Paper, on: date) -> date:
+    return paper.signed_on or max(on, _last_signature(contract) or on)
+
+
+def _binds_from(contract: Contract, paper: Paper, on: date) -> date:
+    """The day asked for; else its signature's, or a later one from which another binds already."""
+    if paper.effective_on is not None:
+        return paper.effective_on
+    binding = [change.day for change in changes_of(contract) if change.day <= on]
+    return max((_signature(contract, paper, on), *binding))
 
 
 def renewed_term(contract: Contract, paper: Paper, on: date) -> tuple[date | None, Dated | None]:
@@ -90,10 +129,10 @@ def renewed_term(contract: Contract, paper: Paper, on: date) -> tuple[date | Non
 
     :raises Invalid: if the end asked for is none, or the contract does not say how long it renews
     """
-    terms = terms_of(contract)
+    now = text_on(contract, on).contract
     try:
-        before = term_end(terms, on)
-        after = _renewed_end(contract, paper, before)
+        before = term_end(terms_of(now), on)
+        after = _renewed_end(now, paper, before)
     except DayOutOfRange:
         detail = "The renewed term would end outside the calendar."
         raise Invalid.at("/ends_on", "out_of_range", detail) from None
@@ -177,18 +216,3 @@ def _months_more(before: date, months: int, starts_on: date | None = None) -> Da
 def _last_signature(contract: Contract) -> date | None:
     last = Amendment.objects.filter(contract=contract).order_by("-number").first()
     return last.signed_on if last else contract.signed_on
-
-
-def _said(contract: Contract) -> dict[str, object]:
-    clauses = Clause.objects.filter(contract=contract, superseded_version=None)
-    duties = SurvivalDuty.objects.filter(contract=contract, superseded_version=None)
-    return what_it_says(contract, clauses.order_by("position"), duties.order_by("position"))
-
-
-def _plain(value: object) -> object:
-    """Without ids: the same clause written again is the same clause."""
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {name: each for name, each in value.items() if name != "id"}
-    return value

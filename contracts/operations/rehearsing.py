@@ -11,6 +11,7 @@ from django.db import transaction
 from config.actors import Actor
 from contracts.lifecycle import Act as ContractAct
 from contracts.models import Contract, ExitRehearsal, Termination
+from contracts.operations.amending import take_effect, tell_effect
 from contracts.operations.locking import lock_contract
 from contracts.operations.shifting import note, refuse_move
 from contracts.operations.terminations import planned_days
@@ -57,6 +58,7 @@ def rehearse_exit(
     :raises Invalid: if the days that would follow lie outside the calendar
     """
     contract = lock_contract(contract_id)
+    effects = take_effect(contract, at)
     refuse_move(contract, ContractAct.SERVE_NOTICE)
     worked = _work_out(contract, ground, order, at)
     parts = score(preparation_of(contract, day_of(contract, at)))
@@ -77,6 +79,7 @@ def rehearse_exit(
     )
     lacks = [missing.lack for part in parts for missing in part.missing]
     data = {"rehearsal": row.id, "score": row.score, "missing": lacks}
+    tell_effect(contract, effects, actor)
     note(contract, "exit_rehearsed", actor=actor, data=data)
     return row
 

@@ -14,6 +14,7 @@ from contracts.calendar import Dated
 from contracts.lifecycle import Act as ContractAct
 from contracts.lifecycle import State as ContractState
 from contracts.models import Step, Termination
+from contracts.operations.amending import take_effect, tell_effect
 from contracts.operations.guards import refuse
 from contracts.operations.locking import (
     lock_steps,
@@ -73,6 +74,7 @@ def serve_notice(
     :raises ProofOfService: if nothing, or nothing fitting, proves that it arrived
     """
     found = lock_termination(termination_id)
+    effects = take_effect(found.contract, at)
     steps = lock_steps(found)
     refuse_unknown_evidence(evidence)
     service = service or Service()
@@ -101,6 +103,7 @@ def serve_notice(
     }
     plan_again(found, steps)
     _submit_notice(steps[StepCode.SERVE_NOTICE], actor, evidence)
+    tell_effect(found.contract, effects, actor)
     note_termination(found, "notice_served", actor=actor, reason=reason, data=data)
     return found
 

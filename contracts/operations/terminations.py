@@ -15,6 +15,7 @@ from contracts.clauses import Evaluation
 from contracts.lifecycle import Act as ContractAct
 from contracts.lifecycle import State as ContractState
 from contracts.models import Clause, Contract, Step, Termination
+from contracts.operations.amending import take_effect, tell_effect
 from contracts.operations.locking import (
     lock_contract,
     lock_termination,
@@ -76,6 +77,7 @@ def propose_termination(
     :raises MoveNotAllowed: if the contract is not in force
     """
     contract = lock_contract(contract_id)
+    effects = take_effect(contract, at)
     clause = _clause(contract, proposal)
     _refuse_unmeant(contract, proposal)
     refuse_stale(contract, expected_version)
@@ -97,6 +99,7 @@ def propose_termination(
     found.save(force_insert=True)
     found.refresh_from_db()
     found.contract = contract
+    tell_effect(contract, effects, actor)
     note_termination(
         found,
         "termination_proposed",
@@ -137,6 +140,7 @@ def approve_termination(
     refuse_act(found, Act.APPROVE)
     if actor.person == found.proposed_by:
         raise FourEyes("Whoever proposed a termination does not approve it.")
+    effects = take_effect(found.contract, at)
     day = day_of(found.contract, at)
     turned = turn_termination(
         found,
@@ -144,6 +148,7 @@ def approve_termination(
         {"approved_by": actor.person, "approved_on": day, **planned_days(found, day)},
     )
     _write_steps(found)
+    tell_effect(found.contract, effects, actor)
     note_termination(found, "termination_approved", actor=actor, reason=reason, data=turned)
     return found
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
 from contracts.dossier import Object
 from contracts.printing import verdicts, way_out
 from contracts.printing.paper import Paper
-from contracts.printing.reading import letters, moment, rows, said, section, words
+from contracts.printing.reading import letters, listed, moment, rows, said, section, words
 
 MOST_ROWS = 400
 """Of events and files on paper; the bundle has all of them."""
+MOST_SEALS = 60
 
 
 def print_dossier(bundle: Object) -> bytes:
@@ -33,6 +35,7 @@ def print_dossier(bundle: Object) -> bytes:
     verdicts.print_verdicts(paper, bundle, names)
     _print_files(paper, bundle)
     _print_events(paper, bundle)
+    _print_seals(paper, bundle)
     _print_check(paper, bundle)
     return bytes(paper.output())
 
@@ -98,6 +101,33 @@ def _what(event: Object) -> str:
     return f"{said(event, 'type')}: {words(step)}, {act}" if step and act else said(event, "type")
 
 
+def _print_seals(paper: Paper, bundle: Object) -> None:
+    """Which seals of the audit trail the events stand under, to be compared with a copy."""
+    proofs = bundle["proofs"]
+    sealed = listed(proofs, "events") if isinstance(proofs, dict) else []
+    under = Counter(said(proof, "seal") for proof in sealed)
+    seals = listed(proofs, "seals") if isinstance(proofs, dict) else []
+    paper.heading("Seals of the audit trail over these events")
+    total = len(rows(bundle, "events"))
+    paper.say(f"{len(sealed)} of {total} events are under seal; the others are younger.")
+    paper.sheet(
+        ("seal", "made at", "entries", "events here", "hash of the seal"),
+        [
+            (
+                said(seal, "number"),
+                moment(seal, "sealed_at"),
+                f"{said(seal, 'first_seq')}–{said(seal, 'last_seq')}",
+                str(under[said(seal, "number")]),
+                said(seal, "hash"),
+            )
+            for seal in seals[-MOST_SEALS:]
+        ],
+        (6, 21, 13, 9, 51),
+    )
+    if len(seals) > MOST_SEALS:
+        paper.say(f"{len(seals) - MOST_SEALS} older seals are in the bundle.")
+
+
 def _say_rest(paper: Paper, total: int) -> None:
     if total > MOST_ROWS:
         paper.say(f"{total - MOST_ROWS} more are in the bundle.")
@@ -110,6 +140,8 @@ def _print_check(paper: Paper, bundle: Object) -> None:
         " `format=pdf`, and check it without a database and without us:"
         "\npython manage.py verify_dossier FILE\n"
         "It counts every hash again and reaches the verdicts again from the facts in the bundle."
+        " It holds every event against the seals of the audit trail: compare the hash of one with"
+        " a copy of the seal that was kept elsewhere."
         " The hash at the foot of each page is that of the whole bundle."
     )
     each = bundle["hashes"]

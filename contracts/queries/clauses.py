@@ -14,6 +14,7 @@ from contracts.clauses import Evaluation, Holdings, Remedy, Result, WindowState,
 from contracts.models import Clause, Contract
 from contracts.queries.holdings import holdings_of, with_letters
 from contracts.queries.reading import clause_of
+from contracts.queries.text import text_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,17 @@ def evaluate_clause(
 def evaluate_clauses(
     contract: Contract, *, valid_at: date, known_at: datetime | None
 ) -> Sequence[Evaluated]:
-    """Every clause of a contract against the facts about the vendor, as of both clocks.
+    """Every clause in force on the day against the facts about the vendor, as of both clocks.
 
     :param known_at: inclusive; none is everything known by now
     :raises Invalid: if `known_at` lies in the future
     """
-    rows = list(list_clauses(contract.id))
-    if not rows:
+    text = text_on(contract, valid_at, known_at)
+    if not text.clauses:
         return []
     holdings = _holdings(contract, valid_at, known_at)
-    return [
-        Evaluated(row.id, evaluate(clause_of(row, contract.jurisdiction), holdings)) for row in rows
-    ]
+    law = text.contract.jurisdiction
+    return [Evaluated(row.id, evaluate(clause_of(row, law), holdings)) for row in text.clauses]
 
 
 def _holdings(contract: Contract, valid_at: date, known_at: datetime | None) -> Holdings:
@@ -72,7 +72,9 @@ def find_control_right(contract: Contract, *, on: date) -> UUID | None:
     open_until: list[tuple[date, UUID]] = []
     rows = {row.id: row for row in list_clauses(contract.id)}
     for found in evaluate_clauses(contract, valid_at=on, known_at=None):
-        row, window = rows[found.clause], found.evaluation.window
+        row, window = rows.get(found.clause), found.evaluation.window
+        if row is None:  # it binds from this day on, and is not worked in yet
+            continue
         if (row.kind, row.remedy) != (Kind.CHANGE_OF_CONTROL, Remedy.TERMINATE):
             continue
         if found.evaluation.result is not Result.FIRED or window is None:

@@ -26,10 +26,17 @@ from contracts.models import Clause, Contract, Deadline, SurvivalDuty, Terminati
 from contracts.queries.family import line_of, with_line
 from contracts.queries.reading import departure_of, terms_of
 from contracts.queries.terminations import IS_OPEN
+from contracts.queries.text import list_out_of_step, text_on, with_papers
 
 ENGAGING = frozenset({*BEFORE_NOTICE, State.TERMINATING})
 """The states in which a vendor works for us."""
-FOUND_DATES = (DateKind.RIGHT_LAPSES.value, DateKind.WAIVER_END.value)
+FOUND_DATES = (
+    DateKind.RIGHT_LAPSES.value,
+    DateKind.WAIVER_END.value,
+    DateKind.AMENDMENT_EFFECTIVE.value,
+    DateKind.CURE_END.value,
+    DateKind.DISPUTE_ANSWER.value,
+)
 """The days that do not follow from the terms; they are kept as they are found."""
 
 
@@ -40,7 +47,7 @@ def list_contracts() -> QuerySet[Contract]:
     duties = SurvivalDuty.objects.filter(superseded_version=None).order_by("position")
     below = Contract.objects.only("parent_id").order_by("id")
     ahead = Deadline.objects.filter(stands=True, kind__in=FOUND_DATES).order_by("on", "id")
-    return with_line(Contract.objects.all()).prefetch_related(
+    return with_papers(with_line(Contract.objects.all())).prefetch_related(
         Prefetch("clauses", queryset=clauses, to_attr="present_clauses"),
         Prefetch("survival", queryset=duties, to_attr="present_duties"),
         Prefetch("children", queryset=below, to_attr="below"),
@@ -91,12 +98,13 @@ def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> Quer
         found.contract_id: found
         for found in Termination.objects.filter(IS_OPEN, notice_served_on__isnull=False)
     }
+    other = list_out_of_step(candidates, on)
     ids = [
         contract.id
         for contract in candidates.iterator(chunk_size=2000)
         if status_on(
             State(contract.state),
-            terms_of(contract),
+            terms_of(text_on(contract, on).contract if contract.id in other else contract),
             on,
             departure_of(served.get(contract.id)),
             [above.state for above in line_of(contract)],

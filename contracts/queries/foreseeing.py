@@ -18,12 +18,14 @@ from contracts.lifecycle import (
     Terms,
     term_dates,
 )
-from contracts.models import Contract, Step, SurvivalDuty
+from contracts.models import Contract, Step, SurvivalDuty, Termination
+from contracts.queries.exits import cure_of, open_dispute
 from contracts.queries.reading import departure_of, duty_of, terms_of
 from contracts.queries.rights import list_usable_rights
 from contracts.queries.terminations import get_open_termination
+from contracts.queries.text import amendments_ahead
 from contracts.survival import last_day
-from contracts.termination import SETTLED
+from contracts.termination import SETTLED, CureState
 from procurement.caseflow import WaiverState
 from procurement.models import Waiver
 
@@ -32,7 +34,7 @@ _SETTLED = sorted(state.value for state in SETTLED)
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """A day that comes, and whose it is: a right's, a waiver's, a step's or a duty's."""
+    """A day that comes, and whose it is: of a right, a waiver, a step, a duty, a paper."""
 
     kind: DateKind
     on: date
@@ -46,6 +48,7 @@ def foresee(contract: Contract, state: State, on: date) -> Iterator[Foreseen]:
         yield from _of_terms(terms_of(contract), on)
         yield from _of_rights(contract, on)
     if state in (*BEFORE_NOTICE, State.TERMINATING):
+        yield from _of_amendments(contract, on)
         yield from _of_departure(contract, on)
         yield from _of_waivers(contract, on)
     if state is State.ENDED:
@@ -86,6 +89,26 @@ def _of_departure(contract: Contract, on: date) -> Iterator[Foreseen]:
         open_ones = Step.objects.filter(termination=found).exclude(state__in=_SETTLED)
         for step in open_ones.order_by("position"):
             yield Foreseen(DateKind.STEP_DUE, step.due_on, f"{step.code}: {step.rule}", step.id)
+
+    if found is not None and departure is not None:
+        yield from _of_objections(found, on)
+
+
+def _of_objections(found: Termination, on: date) -> Iterator[Foreseen]:
+    """Until when the vendor may cure, and until when we have to answer it."""
+    if found.cure_until is not None and cure_of(found).state(on) is CureState.RUNNING:
+        yield Foreseen(DateKind.CURE_END, found.cure_until, found.cure_rule, found.id)
+    row = open_dispute(found)
+    if row is not None and row.answer_by is not None and row.answer_by >= on:
+        rule = f"our answer to what the vendor raised on {row.raised_on}"
+        yield Foreseen(DateKind.DISPUTE_ANSWER, row.answer_by, rule, row.id)
+
+
+def _of_amendments(contract: Contract, on: date) -> Iterator[Foreseen]:
+    for row in amendments_ahead(contract, on):
+        day = row.binds_from
+        rule = f"amendment {row.number}, signed on {row.signed_on}, binds from {day}"
+        yield Foreseen(DateKind.AMENDMENT_EFFECTIVE, day, rule, row.id)
 
 
 def _of_waivers(contract: Contract, on: date) -> Iterator[Foreseen]:

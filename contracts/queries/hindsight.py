@@ -18,6 +18,7 @@ from contracts.clauses import Evaluation, evaluate
 from contracts.models import Clause, Contract
 from contracts.queries.holdings import holdings_in, with_letters
 from contracts.queries.reading import clause_of, day_of
+from contracts.queries.text import text_on
 from procurement.minutes import Json, gist_by_finding
 from procurement.queries.judging import Judged, facts_judged, instant_of, judge_vendor
 from procurement.queries.positions import survey_vendor
@@ -38,7 +39,7 @@ class ContractNotSigned(MoveNotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A verdict on the vendor and what the contract's clauses said, on one pair of clocks."""
+    """A verdict on the vendor and what the contract's clauses of that day said, on both clocks."""
 
     judged: Judged
     clauses: Sequence[tuple[Clause, Evaluation]]
@@ -79,10 +80,10 @@ class Difference:
 
     @property
     def clauses(self) -> Iterator[tuple[Clause, Evaluation, Evaluation]]:
-        """Clauses with another result."""
-        for (clause, before), (_, after) in zip(
-            self.earlier.clauses, self.later.clauses, strict=True
-        ):
+        """Clauses with another result, of those that bind on both days."""
+        later = {clause.id: evaluation for clause, evaluation in self.later.clauses}
+        for clause, before in self.earlier.clauses:
+            after = later.get(clause.id, before)
             if before.result is not after.result:
                 yield clause, before, after
 
@@ -144,10 +145,11 @@ def _look(contract: Contract, vendor: Vendor, day: date, known_seq: int, at: dat
     )
     shares = survey_vendor(vendor, valid_at=day, known_seq=known_seq, yardstick=yardstick)
     holdings = with_letters(holdings_in(shares), contract.id, valid_at=day, known_at=at)
-    rows: Sequence[Clause] = contract.present_clauses  # type: ignore[attr-defined]  # prefetched
+    text = text_on(contract, day, at)
+    law = text.contract.jurisdiction
     return Look(
         judged=judged,
-        clauses=[(row, evaluate(clause_of(row, contract.jurisdiction), holdings)) for row in rows],
+        clauses=[(row, evaluate(clause_of(row, law), holdings)) for row in text.clauses],
         facts=facts_judged(vendor, judged),
     )
 

@@ -11,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.dossier import (
+    HEAD,
+    Head,
     Kind,
     Object,
+    SealedEvents,
     check,
     facts_json,
     hashes_of,
@@ -52,10 +55,7 @@ def bundle_of(facts: Facts, policy: Policy) -> Object:
         "events": [],
         "parties": [{"id": key} for key in PARTIES],
     }
-    made = seal(
-        kind=Kind.ASSESSMENT, about="1", made_at="2026-07-01T00:00:00Z", known_seq=1,
-        sections=sections,
-    )  # fmt: skip
+    made = seal(Head(Kind.ASSESSMENT, "1", "2026-07-01T00:00:00Z", 1), sections, SealedEvents())
     return read_bundle(json.dumps(made).encode())
 
 
@@ -116,8 +116,8 @@ def test_a_changed_verdict_that_is_sealed_again_falls_to_the_engine(
     )  # fmt: skip
     changed = judged_[name] != value
     judged_[name] = value
-    head = {key: bundle[key] for key in ("format", "version", "kind", "about", "made_at")}
-    bundle["hashes"] = hashes_of({**head, "known_seq": 1}, bundle["sections"])
+    head = {key: bundle[key] for key in HEAD}
+    bundle["hashes"] = hashes_of(head, bundle["sections"], bundle["proofs"])
 
     told = [trouble.where for trouble in check(bundle)]
 

@@ -23,14 +23,16 @@ from contracts.api.serializers.parts import (
     dated_json,
 )
 from contracts.calendar import Counting, DayType, Receipt
-from contracts.lifecycle import Field, MinimumTermBars, State, Status
-from contracts.models import Clause, Contract, SurvivalDuty
+from contracts.lifecycle import Field, MinimumTermBars, State, Status, next_dates
+from contracts.models import Amendment, Clause, Contract, SurvivalDuty
 from contracts.models.choices import NOTICE_FORMS
 from contracts.operations.drafting import Wording
 from contracts.queries.acts import contract_acts, unmet_needs
 from contracts.queries.contracts import open_termination_of, standing_of
 from contracts.queries.family import affecting
+from contracts.queries.reading import day_of, terms_of
 from contracts.queries.saying import day, what_it_says
+from contracts.queries.text import amendments_ahead, text_on
 from contracts.termination import FinalStatus, Ground
 from vendors.models.choices import choices_of
 
@@ -101,6 +103,23 @@ class AboveRecord(serializers.Serializer[Any]):
     state = Choice(choices=choices_of(State))
 
 
+class ChangeRecord(serializers.Serializer[Any]):
+    """What a term said before an amendment, and what it says after."""
+
+    before = serializers.JSONField(allow_null=True)
+    after = serializers.JSONField(allow_null=True)
+
+
+class AmendmentAhead(serializers.Serializer[Any]):
+    """A signed amendment whose day is still to come: both texts, and the days that follow then."""
+
+    number = Whole()
+    signed_on = Day()
+    effective_on = Day()
+    changes = serializers.DictField(child=ChangeRecord())
+    next_dates = DatedRecord(many=True, help_text="By the terms of that day, from that day on.")
+
+
 class ContractRecord(serializers.Serializer[Contract]):
     """A contract as it stands on a day. The context gives `on` and the caller's `roles`."""
 
@@ -148,17 +167,23 @@ class ContractRecord(serializers.Serializer[Contract]):
     status = Choice(choices=choices_of(Status))
     missing = serializers.ListField(child=Choice(choices=choices_of(Field)))
     next_dates = DatedRecord(many=True)
+    amendments_ahead = AmendmentAhead(
+        many=True, help_text="Signed, and not binding yet on that day."
+    )
     termination = Id(allow_null=True, help_text="The open termination, if there is one.")
     allowed_acts = serializers.ListField(child=serializers.CharField())
 
     def to_representation(self, instance: Contract) -> dict[str, Any]:
         leaving = open_termination_of(instance)
-        roles = self.context["roles"]
+        roles, at = self.context["roles"], self.context.get("at")
+        day_there = day_of(instance, at) if at else self.context["on"]
+        said = text_on(instance, day_there).contract
         return {
-            **_said(instance),
+            **_said(said),
             **_family(instance),
             **_happened(instance),
-            **_derived(instance, self.context["on"]),
+            **_derived(said, self.context["on"]),
+            "amendments_ahead": [_ahead(said, row) for row in amendments_ahead(said, day_there)],
             "termination": str(leaving.id) if leaving else None,
             "allowed_acts": contract_acts(instance, roles, unmet=unmet_needs(instance)),
         }
@@ -173,6 +198,18 @@ def _said(contract: Contract) -> dict[str, object]:
         "updated_at": instant(contract.updated_at),
         **what_it_says(contract, clauses, duties),
         "decision_lead_days": contract.decision_lead_days,
+    }
+
+
+def _ahead(contract: Contract, row: Amendment) -> dict[str, object]:
+    then = text_on(contract, row.binds_from).contract
+    ahead = next_dates(State(contract.state), terms_of(then), row.binds_from)
+    return {
+        "number": row.number,
+        "signed_on": day(row.signed_on),
+        "effective_on": day(row.binds_from),
+        "changes": row.changes,
+        "next_dates": [dated_json(milestone) for milestone in ahead],
     }
 
 

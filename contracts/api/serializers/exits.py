@@ -88,6 +88,11 @@ class DisputeRaised(ReasonAndEvidence):
     """What the vendor has against the termination."""
 
     raised_on = Day(required=False)
+    answer_by = Day(
+        required=False,
+        allow_null=True,
+        help_text="The last day of our answer, where one is set; it is told of beforehand.",
+    )
 
 
 class DisputeSettled(ReasonAndEvidence):
@@ -220,8 +225,8 @@ class DisputeRecord(serializers.ModelSerializer[Dispute]):
     class Meta:
         model = Dispute
         fields = [
-            "id", "created_at", "reason", "evidence", "raised_on", "outcome", "settlement",
-            "settlement_evidence", "settled_on",
+            "id", "created_at", "reason", "evidence", "raised_on", "answer_by", "outcome",
+            "settlement", "settlement_evidence", "settled_on",
         ]  # fmt: skip
         read_only_fields = fields
 

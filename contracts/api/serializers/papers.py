@@ -20,7 +20,7 @@ from config.rest.fields import (
 )
 from config.rest.roles import is_allowed
 from contracts import survival
-from contracts.api.serializers.contracts import ContractTerms
+from contracts.api.serializers.contracts import ChangeRecord, ContractTerms
 from contracts.models import Amendment, Letter, LetterKind, Renewal, SurvivalDuty
 from contracts.queries.reading import duty_of
 from contracts.queries.saying import day
@@ -28,10 +28,13 @@ from vendors.models.choices import choices_of
 
 
 class AmendmentEntry(ReasonAndEvidence):
-    """A signed amendment. Of what it `changes` the contract says the new wording from then on."""
+    """A signed amendment. Of what it `changes` the contract says the new wording from its day."""
 
     changes = ContractTerms(required=False)
     signed_on = Day(required=False, help_text="The day both sides had signed; today if left out.")
+    effective_on = Day(
+        required=False, help_text="From when it binds; from its signature if left out."
+    )
 
 
 class RenewalEntry(ReasonAndEvidence):
@@ -42,23 +45,18 @@ class RenewalEntry(ReasonAndEvidence):
     )
 
 
-class ChangeRecord(serializers.Serializer[Any]):
-    """What a term said before an amendment, and what it says after."""
-
-    before = serializers.JSONField(allow_null=True)
-    after = serializers.JSONField(allow_null=True)
-
-
 class AmendmentRecord(serializers.ModelSerializer[Amendment]):
     """A signed amendment; `changes` by the name of the term."""
 
     created_at = Instant(read_only=True)
     changes = serializers.DictField(child=ChangeRecord(), read_only=True)
+    effective_on = Day(source="binds_from", read_only=True)
 
     class Meta:
         model = Amendment
         fields = [
             "id", "created_at", "contract", "number", "reason", "evidence", "changes", "signed_on",
+            "effective_on",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -44,7 +44,9 @@ from contracts.queries.clauses import evaluate_clauses
 from contracts.queries.contracts import get_contract, list_contracts, list_timeline
 
 VALID_AT = OpenApiParameter(
-    "valid_at", date, description="The day on which status and next dates are judged."
+    "valid_at",
+    date,
+    description="The day whose text is shown, and on which status and next dates are judged.",
 )
 KNOWN_AT = OpenApiParameter(
     "known_at", datetime, description="The instant up to which we had heard, inclusive."
@@ -67,6 +69,7 @@ def _paper(asked: dict[str, Any]) -> moves.Paper:
     return moves.Paper(
         changes=wording(asked.pop("changes", {})),
         signed_on=asked.pop("signed_on", None),
+        effective_on=asked.pop("effective_on", None),
         ends_on=asked.pop("ends_on", None),
     )
 

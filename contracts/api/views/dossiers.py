@@ -55,10 +55,16 @@ class HashesRecord(serializers.Serializer[Any]):
 
 
 class ProofsRecord(serializers.Serializer[Any]):
-    """Room for seals of the audit trail; empty in version 1."""
+    """That the events are those of the audit trail, to be checked offline."""
 
     seals = serializers.ListField(child=serializers.DictField())
-    events = serializers.ListField(child=serializers.DictField())
+    events = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="`event`, its `seal` by number, `leaf`, `index`, `size`, `path`.",
+    )
+    unsealed = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Events younger than the last seal."
+    )
 
 
 class DossierRecord(serializers.Serializer[Any]):

@@ -48,7 +48,7 @@ def contract_json(contract: Contract) -> Object:
         "evidence": _signed_on_what(contract),
         "amendments": rows_json(
             contract.amendments.order_by("number"),
-            "number", "reason", "changes", "signed_on", "evidence",
+            "number", "reason", "changes", "signed_on", "effective_on", "evidence",
         ),
         "renewals": rows_json(
             contract.renewals.order_by("number"),
@@ -102,7 +102,7 @@ def termination_json(found: Termination) -> Object:
         ),
         "disputes": [
             {
-                **row_json(row, "id", "reason", "raised_on", "recorded_by", "outcome"),
+                **row_json(row, "id", "reason", "raised_on", "answer_by", "recorded_by", "outcome"),
                 **row_json(row, "settlement", "settled_on", "settled_by"),
                 "evidence": plain([*row.evidence, *row.settlement_evidence]),
             }

@@ -12,10 +12,11 @@ from config.events import ledger
 from config.events.models import Event
 from config.problems import NotFound
 from config.rest.fields import instant
-from contracts.dossier import Json, Kind, Object, named, seal
+from contracts.dossier import Head, Json, Kind, Object, named, seal
 from contracts.models import Contract, Termination
 from contracts.queries.dossiers import judging, leaving
 from contracts.queries.dossiers.plain import row_json, rows_json
+from contracts.queries.dossiers.sealing import sealed_events
 from contracts.queries.terminations import list_terminations
 from procurement.models import Assessment, Case, Waiver
 from procurement.queries.verdicts import get_assessment
@@ -92,12 +93,13 @@ def _sealed(kind: Kind, about: UUID, sections: Object, events: Q, at: datetime) 
     sources = _ids(sections, "sources")
     told = Q(subject_type__in=("disclosure", "attestation"), subject_id__in=sources)
     happened = Event.objects.filter(events | told, seq__lte=known_seq).order_by("seq")
+    shown = list(happened[:MOST_EVENTS])
     competitors = sorted(_competitors(sections["assessments"]))
     sections = {
         **sections,
         "competitors": judging.competitors_json(competitors),
         "sources": judging.sources_json(sources),
-        "events": [_event(event) for event in happened[:MOST_EVENTS]],
+        "events": [_event(event) for event in shown],
         "left_out": {"events": max(happened.count() - MOST_EVENTS, 0)},
     }
     evidence = Evidence.objects.filter(id__in=_ids(sections, "evidence")).order_by("id")
@@ -108,13 +110,8 @@ def _sealed(kind: Kind, about: UUID, sections: Object, events: Q, at: datetime) 
         ),
         "parties": judging.parties_json(parties),
     }
-    return seal(
-        kind=kind,
-        about=str(about),
-        made_at=str(instant(at)),
-        known_seq=known_seq,
-        sections=sections,
-    )
+    head = Head(kind, str(about), str(instant(at)), known_seq)
+    return seal(head, sections, sealed_events([event.id for event in shown]))
 
 
 def _of_vendor(vendor: Vendor) -> Q:

@@ -359,7 +359,7 @@ def test_a_list_of_fifty_takes_as_many_queries_as_one_of_two(api: Client, vendor
     assert len(shown) == 6
     assert len(few) == len(more)
     contracts_only = [query["sql"] for query in more if "contracts_" in query["sql"]]
-    assert len(contracts_only) == 6, contracts_only
+    assert len(contracts_only) == 8, contracts_only
 
 
 def test_the_shape_shown_is_the_shape_described(api: Client) -> None:

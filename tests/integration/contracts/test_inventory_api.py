@@ -81,6 +81,16 @@ def test_revoking_closes_the_door_with_proof(api: Client, contract: Contract) ->
     assert Event.objects.filter(type="contracts.grant_revoked").count() == 1
 
 
+def test_a_door_is_not_believed_closed_without_a_proof(api: Client, contract: Contract) -> None:
+    grant = a_grant(contract)
+
+    answer = api("legal").post(f"/api/v1/access-grants/{grant.id}/revoke", {"reason": "Closed."})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "evidence-required")
+    grant.refresh_from_db()
+    assert grant.revoked_on is None
+
+
 def test_revoking_another_version_is_refused(api: Client, contract: Contract) -> None:
     path = f"/api/v1/access-grants/{a_grant(contract).id}/revoke"
 

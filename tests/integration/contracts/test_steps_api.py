@@ -192,7 +192,8 @@ def test_access_is_not_revoked_while_a_door_is_open(api: Client) -> None:
     stepped(found, StepCode.REVOKE_ACCESS, StepAct.START, StepAct.SUBMIT)
 
     refused = step(api("approver"), found, "revoke_access", "verify")
-    api("legal").post(f"/api/v1/access-grants/{grant.id}/revoke", BECAUSE)
+    closed = {**BECAUSE, "evidence": [str(evidence())]}
+    api("legal").post(f"/api/v1/access-grants/{grant.id}/revoke", closed)
     verified = step(api("approver"), found, "revoke_access", "verify")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "grants-open")
