@@ -182,21 +182,23 @@ def undisclosed_votes(
         return (_who_is(inquiry, inquiry.vendor),)
     inside = reached.worst.keys() - reached.possible.keys()
     way = _way_up(inquiry, votes, inside, Mode.WORST)
-    asked: list[Question] = []
+    measure = votes.open_to(inquiry, rival, Mode.WORST)
+    cap = votes.test.cap_per_competitor
+    return ranked(inquiry, _hidden_votes(inquiry, votes, way), measure, may_cap=cap)
+
+
+def _hidden_votes(inquiry: Inquiry, votes: Votes, way: Way) -> Iterator[Question]:
     for place in way.places:
         party, dimension = place
         is_asked = dimension is not Dimension.BOARD or votes.test.board_needs_attestation
         rest = inquiry.book.column(*place).remainder
         if rest and is_asked:
             bound = rest if party == inquiry.vendor else way.through[party]
-            answer = partial(with_rest_named, place=place)
-            asked.append(about_holders(inquiry, place, bound, answer))
+            yield about_holders(inquiry, place, bound, partial(with_rest_named, place=place))
     for holder, place in way.met.items():
         if holder in inquiry.book.anybody:
             answer = partial(with_holder_named, holder=holder)
-            asked.append(about_identity(inquiry, place, holder, way.through[holder], answer))
-    measure = votes.open_to(inquiry, rival, Mode.WORST)
-    return ranked(inquiry, asked, measure, may_cap=votes.test.cap_per_competitor)
+            yield about_identity(inquiry, place, holder, way.through[holder], answer)
 
 
 def doubtful_votes(

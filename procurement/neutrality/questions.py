@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from heapq import nsmallest
 
 from procurement.neutrality.findings import Ask, Settling
 from procurement.neutrality.inquiry import Inquiry
@@ -59,7 +60,7 @@ class Question:
     party: str
     dimension: Dimension | None
     ask: Ask
-    sentence: str
+    sentence: Callable[[], str]
     bound: Number
     answer: Answer | None = None
     about: str = ""
@@ -78,7 +79,7 @@ def ranked(
 
     :param may_cap: whether an oath that everybody above a share is named limits the others
     """
-    chosen = sorted(questions, key=lambda question: question.order)[:MOST_QUESTIONS]
+    chosen = nsmallest(MOST_QUESTIONS, questions, key=lambda question: question.order)
     if not chosen:
         return ()
     if len(inquiry.upstream) > FEW:
@@ -136,7 +137,7 @@ def _told(question: Question, closed: Number, *, settles: bool) -> Settling:
         question.party,
         None if question.dimension is None else question.dimension.value,
         exposure.quantize(MICRO, ROUND_HALF_EVEN),
-        question.sentence,
+        question.sentence(),
         question.ask,
         question.about,
         settles,
@@ -145,36 +146,45 @@ def _told(question: Question, closed: Number, *, settles: bool) -> Settling:
 
 def about_holders(inquiry: Inquiry, place: Place, bound: Number, answer: Answer) -> Question:
     """Who holds what nobody named."""
-    column = inquiry.book.column(*place)
-    missing = plain(percent_down(Bound(column.remainder)))
-    whole = column.remainder == HUNDRED_PERCENT
-    which = "who holds the" if whole else f"who holds the remaining {missing} % of the"
-    sentence = f"{which} {PARTS[column.dimension]} {inquiry.name(column.subject)}"
-    return Question(
-        column.subject, column.dimension, Ask.HOLDERS, sentence, bound, answer, place=place
-    )
+    subject, dimension = place
+
+    def sentence() -> str:
+        rest = inquiry.book.column(*place).remainder
+        missing = plain(percent_down(Bound(rest)))
+        whole = rest == HUNDRED_PERCENT
+        which = "who holds the" if whole else f"who holds the remaining {missing} % of the"
+        return f"{which} {PARTS[dimension]} {inquiry.name(subject)}"
+
+    return Question(subject, dimension, Ask.HOLDERS, sentence, bound, answer, place=place)
 
 
 def about_identity(
     inquiry: Inquiry, place: Place, holder: str, bound: Number, answer: Answer
 ) -> Question:
     """Who somebody is that may be anybody: of a party once, wherever it is a holder."""
-    if not is_unspecified(holder):
-        sentence = f"who {inquiry.name(holder)} is: by what is disclosed it may be anybody"
-        return Question(holder, None, Ask.IDENTITY, sentence, bound, answer)
     subject, dimension = place
-    part = f"{PARTS[dimension]} {inquiry.name(subject)}"
-    column = inquiry.book.column(*place)
-    shares = [held(each) for each in column.holdings if each.owner == holder]
-    whose = f"the unnamed holder of {shares[0]}" if shares else "the unnamed holder"
-    sentence = f"who {whose} of the {part} is"
-    return Question(subject, dimension, Ask.IDENTITY, sentence, bound, answer)
+
+    def named() -> str:
+        return f"who {inquiry.name(holder)} is: by what is disclosed it may be anybody"
+
+    def unnamed() -> str:
+        column = inquiry.book.column(*place)
+        shares = [held(each) for each in column.holdings if each.owner == holder]
+        whose = f"the unnamed holder of {shares[0]}" if shares else "the unnamed holder"
+        return f"who {whose} of the {PARTS[dimension]} {inquiry.name(subject)} is"
+
+    if not is_unspecified(holder):
+        return Question(holder, None, Ask.IDENTITY, named, bound, answer)
+    return Question(subject, dimension, Ask.IDENTITY, unnamed, bound, answer)
 
 
 def about_circle(inquiry: Inquiry, circle: Sequence[str], bound: Number) -> Question:
     """Who owns companies that only own each other."""
-    names = listing([inquiry.name(party) for party in circle])
-    sentence = f"who owns {names} from outside: nobody does, by what is disclosed"
+
+    def sentence() -> str:
+        names = listing([inquiry.name(party) for party in circle])
+        return f"who owns {names} from outside: nobody does, by what is disclosed"
+
     return Question(circle[0], Dimension.ECONOMIC, Ask.OUTSIDE_OWNERS, sentence, bound)
 
 
@@ -183,10 +193,13 @@ def about_share(
 ) -> Question:
     """What exactly somebody has."""
     subject, dimension = place
-    owner, part = inquiry.name(holding.owner), f"{PARTS[dimension]} {inquiry.name(subject)}"
-    sentence = f"what exactly {owner} has of the {part}: so far {held(holding)}"
-    if ask is Ask.CONFIRMATION:
-        sentence = f"whether {owner} has {held(holding)} of the {part}, as is only reported"
+
+    def sentence() -> str:
+        owner, part = inquiry.name(holding.owner), f"{PARTS[dimension]} {inquiry.name(subject)}"
+        if ask is Ask.CONFIRMATION:
+            return f"whether {owner} has {held(holding)} of the {part}, as is only reported"
+        return f"what exactly {owner} has of the {part}: so far {held(holding)}"
+
     about = "" if is_unspecified(holding.owner) else holding.owner
     return Question(subject, dimension, ask, sentence, bound, answer, about)
 

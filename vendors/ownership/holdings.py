@@ -100,9 +100,8 @@ def _shares(
             yield Dimension.VOTES, share
         case Kind.SHAREHOLDING:
             yield Dimension.ECONOMIC, share
-            if (fact.owner, fact.subject) not in voting:
-                silent = share if reading.one_share_one_vote else EVERYTHING_OR_NOTHING
-                yield Dimension.VOTES, silent
+            if reading.one_share_one_vote and (fact.owner, fact.subject) not in voting:
+                yield Dimension.VOTES, share
         case Kind.NON_VOTING_SHARES:
             yield Dimension.ECONOMIC, share
             yield Dimension.VOTES, NO_SHARE
