@@ -24,9 +24,9 @@ def list_binding_duties(contract: Contract, on: date) -> Sequence[SurvivalDuty]:
 
     :param contract: from `list_terminations` or `list_contracts` it costs nothing
     """
-    rows: Sequence[SurvivalDuty] | None = getattr(contract, "present_duties", None)
-    if rows is None:
-        rows = list_survival_duties().filter(contract=contract).order_by("position")
+    known: Sequence[SurvivalDuty] | None = getattr(contract, "present_duties", None)
+    present = list_survival_duties().filter(contract=contract).order_by("position")
+    rows = list(present) if known is None else known
     over = DutyState.OVER
     return [row for row in rows if duty_state(duty_of(row), contract.ended_on, on) is not over]
 

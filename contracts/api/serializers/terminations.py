@@ -134,8 +134,7 @@ _SETTLED = ("verified", "waived")
 
 def _survival(found: Termination, on: date) -> list[dict[str, Any]]:
     duties = list_binding_duties(found.contract, on)
-    shown: list[dict[str, Any]] = SurvivalRecord(duties, many=True, context={"on": on}).data
-    return shown
+    return [dict(SurvivalRecord(duty, context={"on": on}).data) for duty in duties]
 
 
 def _objected(found: Termination, on: date) -> dict[str, object]:
