@@ -19,6 +19,7 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
+from contracts.admin.pages import ContractPage, TerminationPage
 from contracts.deal_page import may_simulate, simulate_deal
 from contracts.models import AccessGrant, Contract, Letter, Step, Termination, WaivedMatter
 from contracts.models.choices import GROUNDS
@@ -201,9 +202,8 @@ def retract(who: Actor, letter: Letter, asked: Asked) -> object:
 
 
 @admin.register(Contract)
-class ContractAdmin(ReadOnlyAdmin):
+class ContractAdmin(ContractPage):
     reads = READ
-    readonly_fields = ["state"]
     list_display = ["reference", "title", "vendor", "state", "starts_on", "ends_on"]
     list_filter = ["state", "renewal_type"]
     piles = (
@@ -214,6 +214,7 @@ class ContractAdmin(ReadOnlyAdmin):
     )
     list_select_related = ["vendor__party"]
     search_fields = ["reference", "title", "vendor__party__name"]
+
     actions_list = ("simulate_deal",)  # type: ignore[assignment]  # unfold says it is empty
     simulate_deal = simulate_deal
     has_simulate_deal_permission = may_simulate
@@ -264,14 +265,14 @@ class ContractAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Termination)
-class TerminationAdmin(ReadOnlyAdmin):
+class TerminationAdmin(TerminationPage):
     reads = READ
-    readonly_fields = ["state"]
     list_display = ["contract", "ground", "state", "emergency", "notice_on", "effective_on"]
     list_filter = ["state", "ground", "emergency"]
     piles = (piled("Terminations to approve", "terminations.approve", state=State.PROPOSED),)
     list_select_related = ["contract"]
     search_fields = ["contract__reference", "contract__vendor__party__name"]
+
     acts = (
         Act(
             name="approve",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 
 from config.rest.admin import ReadOnlyAdmin
+from contracts.admin import shown
+from contracts.admin.plan import draw_rehearsal
 from contracts.models import (
     CureAttempt,
     Dispute,
@@ -63,3 +65,22 @@ class ExitRehearsalAdmin(ReadOnlyAdmin):
     list_filter = ["ground", "emergency"]
     list_select_related = ["contract"]
     search_fields = ["contract__reference"]
+    readonly_fields = ["plan_shown", "scored", "missing"]
+    fields = [
+        "contract", "score", "scored", "missing", "plan_shown", "ground", "emergency",
+        "rehearsed_on", "rehearsed_by", "notice_on", "effective_on", "out_on",
+    ]  # fmt: skip
+
+    @admin.display(description="plan")
+    def plan_shown(self, row: ExitRehearsal) -> str:
+        return draw_rehearsal(row)
+
+    @admin.display(description="parts of the score")
+    def scored(self, row: ExitRehearsal) -> str:
+        rows = [(part["part"], f"{part['points']:g} of {part['weight']}") for part in row.parts]
+        return shown.table(("part", "points"), rows, "-")
+
+    @admin.display(description="what is missing")
+    def missing(self, row: ExitRehearsal) -> str:
+        rows = [(part["part"], one["words"]) for part in row.parts for one in part["missing"]]
+        return shown.table(("part", "what is missing"), rows, "Nothing.")

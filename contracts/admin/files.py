@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from config.rest.admin import Act, ReadOnlyAdmin
 from contracts.admin.acts import READ, ProofForm, retract, revoke
@@ -141,12 +143,21 @@ class RightAdmin(ReadOnlyAdmin):
 
 @admin.register(Deadline)
 class DeadlineAdmin(ReadOnlyAdmin):
+    """Those that stand, unless others are asked for."""
+
     reads = READ
     list_display = ["on", "kind", "contract", "rule", "stands"]
     list_filter = ["stands", "kind"]
     list_select_related = ["contract"]
     search_fields = ["contract__reference", "contract__vendor__party__name"]
     ordering = ["on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Deadline]:
+        found = super().get_queryset(request)
+        listing = request.resolver_match is not None and not request.resolver_match.kwargs
+        return (
+            found.filter(stands=True) if listing and "stands__exact" not in request.GET else found
+        )
 
 
 @admin.register(Reminder)

@@ -16,7 +16,7 @@ from procurement.neutrality.digest import digest
 
 _RECORD = "events_event"
 _WHERE = "/proofs"
-_REFERENCES = frozenset({"actor", "subject", "cause"})
+_SHORTENED = frozenset({"actor", "subject", "cause", "request"})
 
 
 def check_proofs(proofs: Object, events: Json) -> Iterator[Trouble]:
@@ -86,7 +86,7 @@ def _differing(event: Object, leaf: str) -> Iterator[str]:
     if stored.get("record") != _RECORD:
         yield "id"
     for name, value in event.items():
-        column = f"{name}_id" if name in _REFERENCES else name
+        column = f"{name}_id" if name in _SHORTENED else name
         if _comparable(name, value) != _comparable(name, row.get(column)):
             yield name
 

@@ -240,4 +240,4 @@ class Clause(Row):
         triggers = [set_once("superseded_version"), never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.remedy}"
+        return f"{self.get_kind_display()}: {self.remedy}".lower()

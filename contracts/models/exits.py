@@ -35,7 +35,7 @@ class CureAttempt(Row):
         triggers = [append_only()]
 
     def __str__(self) -> str:
-        return f"cure of {self.termination_id}"
+        return f"cure of {self.termination}"
 
 
 class Dispute(MutableRow):
@@ -78,7 +78,7 @@ class Dispute(MutableRow):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"dispute of {self.termination_id}"
+        return f"dispute of {self.termination}"
 
 
 class WaivedMatter(models.TextChoices):
@@ -235,4 +235,4 @@ class ExitRehearsal(Row):
         triggers = [append_only()]
 
     def __str__(self) -> str:
-        return f"rehearsal of {self.contract_id} on {self.rehearsed_on}"
+        return f"rehearsal of {self.contract} on {self.rehearsed_on}"

@@ -60,7 +60,7 @@ class Amendment(Row):
         triggers = [set_once("worked_in_version"), never_deleted()]
 
     def __str__(self) -> str:
-        return f"amendment {self.number} of {self.contract_id}"
+        return f"amendment {self.number} of {self.contract}"
 
     @property
     def binds_from(self) -> date:
@@ -92,7 +92,7 @@ class Renewal(Row):
         triggers = [append_only()]
 
     def __str__(self) -> str:
-        return f"renewal {self.number} of {self.contract_id}"
+        return f"renewal {self.number} of {self.contract}"
 
 
 class LetterKind(models.TextChoices):

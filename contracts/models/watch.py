@@ -50,7 +50,7 @@ class Right(MutableRow):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"right under {self.clause_id}"
+        return f"right under {self.clause}"
 
 
 class Deadline(MutableRow):
@@ -84,7 +84,7 @@ class Deadline(MutableRow):
         triggers = [never_deleted()]
 
     def __str__(self) -> str:
-        return f"{self.kind} on {self.on}"
+        return f"{self.get_kind_display().lower()} on {self.on}"
 
 
 class Reminder(Row):
@@ -103,4 +103,4 @@ class Reminder(Row):
         triggers = [append_only()]
 
     def __str__(self) -> str:
-        return f"{self.days} days before {self.deadline_id}"
+        return f"{self.days} days before {self.deadline}"

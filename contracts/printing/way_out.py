@@ -20,6 +20,7 @@ def print_termination(paper: Paper, bundle: Object, names: Names) -> None:
     _print_steps(paper, bundle, names)
     _print_data(paper, bundle, names)
     _print_account(paper, section(bundle, "settlement"))
+    _print_survival(paper, bundle)
 
 
 def _print_ground(paper: Paper, found: Object, contract: Object, names: Names) -> None:
@@ -216,3 +217,24 @@ def _print_account(paper: Paper, account: Object) -> None:
         let_go = text(account.get("waived"))
         rest = f"; let go by an approver: {let_go}" if let_go else ""
         paper.say(f"Balance: {balance}{rest}.")
+
+
+def _print_survival(paper: Paper, bundle: Object) -> None:
+    duties = rows(bundle, "survival")
+    if not duties:
+        return
+    paper.heading("What still binds after the end")
+    paper.sheet(
+        ("duty", "owed by", "until", "rule", "now"),
+        [
+            (
+                f"{words(said(duty, 'kind'))}: {said(duty, 'description')}".rstrip(": "),
+                said(duty, "owed_by"),
+                said(duty, "until") or "no end",
+                said(duty, "rule"),
+                said(duty, "state"),
+            )
+            for duty in duties
+        ],
+        (36, 10, 13, 31, 10),
+    )

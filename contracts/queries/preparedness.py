@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -12,37 +11,21 @@ from django.db.models import QuerySet
 
 from config.events import ledger
 from config.events.models import Event
-from contracts.clauses import (
-    Answer,
-    Controlled,
-    Cover,
-    Holdings,
-    KeyPersonMove,
-    Measure,
-    Measured,
-    cover,
-)
+from contracts.clauses import find_gaps
 from contracts.models import Contract, ExitRehearsal
 from contracts.queries.clauses import list_clauses
+from contracts.queries.gaps import is_serious, serious_probes
 from contracts.queries.reading import clause_of
 from contracts.readiness import Asset, Door, Preparation
 from procurement.neutrality.digest import digest
-from procurement.neutrality.findings import Level, State
-from procurement.neutrality.policy import Action
+from procurement.neutrality.findings import Level
 from procurement.neutrality.policy import Policy as Rules
 from procurement.queries.standards import yardstick_at
 from vendors.models import Attestation, NeutralityState, Vendor
 from vendors.ownership.facts import AttestationKind
 from vendors.queries.standing import with_pending
 
-SERIOUS: Final = frozenset(
-    {Action.PLACE_HOLD, Action.SUSPEND_CONTRACTS, Action.PROPOSE_TERMINATION}
-)
-"""A verdict for which the policy does one of these is one we must be able to act on."""
-
 _CONDUCT: Final = (AttestationKind.NO_CUSTOMER_DATA_ACCESS, AttestationKind.NO_SHARING)
-_NOBODY: Final = "a competitor that does not exist"
-_A_TRIFLE: Final = Decimal("0.000001")
 
 
 class Staleness(StrEnum):
@@ -62,7 +45,7 @@ def preparation_of(contract: Contract, on: date) -> Preparation:
         domain=domain,
         replacements=list_replacements(contract, on).count() if domain else 0,
         serious=tuple(level.value for level in serious),
-        uncovered=tuple(level.value for level in _uncovered(contract, rules, serious)),
+        uncovered=tuple(_uncovered(contract, rules)),
         has_notice_period=contract.notice_days_ours is not None,
         has_notice_form=bool(contract.notice_form),
         has_notice_address=bool(contract.notice_address),
@@ -83,47 +66,14 @@ def list_replacements(contract: Contract, on: date) -> QuerySet[Vendor]:
 
 def serious_levels(rules: Rules) -> Sequence[Level]:
     """The levels at which the policy would have us act on a conflict, from the lightest."""
-    return [
-        level
-        for level in Level
-        if level is not Level.NONE and SERIOUS & set(rules.actions_for(State.CONFLICT, level))
-    ]
+    return [level for level in Level if level is not Level.NONE and is_serious(rules, level)]
 
 
-def _uncovered(contract: Contract, rules: Rules, levels: Iterable[Level]) -> Iterable[Level]:
-    clauses = [clause_of(row) for row in list_clauses(contract.id)]
-    for level in levels:
-        if cover(clauses, _least(level, rules)) is not Cover.COVERED:
-            yield level
-
-
-def _least(level: Level, rules: Rules) -> Holdings:
-    """The least that a competitor could have at this level, by the policy's own thresholds."""
-    match level:
-        case Level.TIE | Level.NONE:
-            moved = KeyPersonMove(_NOBODY, "a key person", Answer.YES, Answer.YES, _NOBODY)
-            return Holdings(key_people=(moved,))
-        case Level.MATERIAL_INTEREST:
-            return Holdings(measured=(_held(Measure.ECONOMIC, rules.material_equity),))
-        case Level.SIGNIFICANT_INFLUENCE:
-            return _both(rules.influence_votes, Answer.NO)
-        case Level.JOINT_OR_NEGATIVE_CONTROL:
-            return _both(rules.negative_control_votes, Answer.NO)
-        case Level.CONTROL:
-            return _both(min(rules.control_threshold + _A_TRIFLE, Decimal(100)), Answer.YES)
-
-
-def _both(share: Decimal, controls: Answer) -> Holdings:
-    return Holdings(
-        measured=(_held(Measure.VOTING, share), _held(Measure.ECONOMIC, share)),
-        controlled=(Controlled(_NOBODY, _NOBODY, is_competitor=True, answer=controls),),
-    )
-
-
-def _held(measure: Measure, share: Decimal) -> Measured:
-    return Measured(
-        _NOBODY, _NOBODY, is_competitor=True, measure=measure, lo=share, hi=share, worst=share
-    )
+def _uncovered(contract: Contract, rules: Rules) -> Iterable[str]:
+    """The levels at which a conflict of some kind would give us no right to act, each once."""
+    clauses = tuple(clause_of(row, contract.jurisdiction) for row in list_clauses(contract.id))
+    found = {gap.probe.level for gap in find_gaps(clauses, serious_probes(rules))}
+    return (level.value for level in Level if level.value in found)
 
 
 def _doors(contract: Contract) -> Iterable[Door]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from django.db.models import QuerySet
 
 from contracts.lifecycle import State
-from contracts.models import SurvivalDuty
+from contracts.models import Contract, SurvivalDuty
 from contracts.queries.reading import duty_of
 from contracts.survival import DutyState, duty_state
 
@@ -20,14 +19,16 @@ def list_survival_duties() -> QuerySet[SurvivalDuty]:
     return present.exclude(contract__state=State.CANCELLED.value)
 
 
-def list_binding_duties(contract_id: UUID, on: date) -> Sequence[SurvivalDuty]:
-    """The duties of one contract that bind on a day: what the watch after the end looks at."""
-    rows = list_survival_duties().filter(contract=contract_id).order_by("position")
-    return [
-        row
-        for row in rows
-        if duty_state(duty_of(row), row.contract.ended_on, on) is DutyState.RUNNING
-    ]
+def list_binding_duties(contract: Contract, on: date) -> Sequence[SurvivalDuty]:
+    """The duties of one contract that bind on a day, or will after its end: what is watched then.
+
+    :param contract: from `list_terminations` or `list_contracts` it costs nothing
+    """
+    known: Sequence[SurvivalDuty] | None = getattr(contract, "present_duties", None)
+    present = list_survival_duties().filter(contract=contract).order_by("position")
+    rows = list(present) if known is None else known
+    over = DutyState.OVER
+    return [row for row in rows if duty_state(duty_of(row), contract.ended_on, on) is not over]
 
 
 def with_duty_state(

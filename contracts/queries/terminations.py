@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from contracts.calendar import Dated, Milestone
-from contracts.models import AccessGrant, DataAsset, DataHolder, Step, Termination
+from contracts.models import AccessGrant, DataAsset, DataHolder, Step, SurvivalDuty, Termination
 from contracts.queries.reading import order_of, planned_of, right_of, terms_of
 from contracts.termination import (
     OPEN,
@@ -33,6 +33,7 @@ def list_terminations() -> QuerySet[Termination]:
     steps = Step.objects.order_by("position").prefetch_related(
         "evidence", "certificates", "manifest"
     )
+    duties = SurvivalDuty.objects.filter(superseded_version=None).order_by("position")
     return Termination.objects.select_related("contract", "clause").prefetch_related(
         Prefetch("steps", queryset=steps),
         "cures",
@@ -40,6 +41,7 @@ def list_terminations() -> QuerySet[Termination]:
         "waivers",
         "contract__grants",
         "contract__data_assets__copies",
+        Prefetch("contract__survival", queryset=duties, to_attr="present_duties"),
     )
 
 

@@ -6,6 +6,7 @@ each refusal from the life table. `CONTRACT_LIFE_EXAMPLES` and `CONTRACT_LIFE_ST
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ from hypothesis.stateful import (
 )
 
 from config.actors import Actor
+from config.events.models import Event
 from config.problems import Problem
 from contracts.lifecycle import (
     BEFORE_NOTICE,
@@ -40,10 +42,14 @@ from contracts.lifecycle import (
 )
 from contracts.models import Contract, Termination
 from contracts.operations import drafting, leaving, moves, serving, terminations
+from contracts.operations.amending import bring_into_effect
 from contracts.operations.moves import Paper
+from contracts.operations.reminding import remind
 from contracts.operations.terminations import Proposal
 from contracts.operations.wording import Wording
+from contracts.queries.reading import day_of
 from contracts.queries.terminations import IS_OPEN
+from contracts.queries.text import present_text, text_on
 from contracts.termination import Ground, Order, StepAct, StepCode
 from tests.builders.contracts import (
     LATER,
@@ -65,6 +71,10 @@ ASKED = st.sampled_from([act for act in Act if any(act is asked for _, asked in 
 PEOPLE = st.sampled_from(["leo", "ada", "vera"])
 PAIRS = state_pairs()
 FINAL = sorted(state.value for state in TERMINAL)
+
+
+class _Died(Exception):
+    """The process is gone."""
 
 
 class ContractLife(RuleBasedStateMachine):
@@ -148,9 +158,11 @@ class ContractLife(RuleBasedStateMachine):
         assert done is may
         assert not done or self._row(contract).state == State.DRAFT
 
-    @rule(contract=contracts, days=st.integers(0, 90))
-    def amend(self, contract: UUID, days: int) -> None:
+    @rule(contract=contracts, days=st.integers(0, 90), ahead=st.integers(0, 60))
+    def amend(self, contract: UUID, days: int, ahead: int) -> None:
+        """At once, or from a day to come."""
         before = self._row(contract)
+        binds_from = day_of(before, self.now) + timedelta(days=ahead)
 
         done = self._attempt(
             lambda: moves.move(
@@ -160,7 +172,7 @@ class ContractLife(RuleBasedStateMachine):
                 reason="More time.",
                 at=self.now,
                 evidence=[self.paper],
-                paper=Paper(changes=Wording(notice_days_ours=days)),
+                paper=Paper(changes=Wording(notice_days_ours=days), effective_on=binds_from),
             ),
             contract,
         )
@@ -168,7 +180,8 @@ class ContractLife(RuleBasedStateMachine):
         after = self._row(contract)
         assert done is (State(before.state) in BEFORE_NOTICE)
         assert after.amendment_number == before.amendment_number + int(done)
-        assert after.notice_days_ours == (days if done else before.notice_days_ours)
+        assert not (done and not ahead) or after.notice_days_ours == days
+        assert done or after.notice_days_ours == before.notice_days_ours
 
     @rule(target=leavings, contract=contracts, emergency=st.booleans(), who=PEOPLE)
     def propose(self, contract: UUID, who: str, *, emergency: bool) -> UUID | None:
@@ -288,6 +301,36 @@ class ContractLife(RuleBasedStateMachine):
     @rule(days=st.integers(1, 30))
     def time_passes(self, days: int) -> None:
         self.now += timedelta(days=days)
+
+    @precondition(lambda self: hasattr(self, "now"))
+    @rule(days=st.integers(0, 20))
+    def the_clock_goes_by(self, days: int) -> None:
+        """Whatever the clock finds, however late and however often, it does once."""
+        self.now += timedelta(days=days)
+        for _ in range(2):
+            bring_into_effect(at=self.now, actor=Actor.system())
+            remind(on=self.now.date(), actor=Actor.system())
+        assert bring_into_effect(at=self.now, actor=Actor.system()) == 0
+        for row in Contract.objects.filter(id__in=self._known()):
+            assert text_on(row, day_of(row, self.now)).said == present_text(row).said
+
+    @rule(contract=contracts, act=ASKED)
+    def die_before_the_commit(self, contract: UUID, act: Act) -> None:
+        """A process that dies leaves nothing behind: no row, no event, nothing owed."""
+        before, events = self._row(contract), Event.objects.count()
+
+        with contextlib.suppress(_Died, Problem), transaction.atomic():
+            moves.move(
+                contract_id=contract,
+                act=act,
+                actor=self.people["leo"],
+                reason="Begun.",
+                at=self.now,
+                evidence=[self.paper],
+            )
+            raise _Died
+
+        assert (self._row(contract).version, Event.objects.count()) == (before.version, events)
 
     @invariant()
     def an_approval_covers_the_version_that_was_seen(self) -> None:

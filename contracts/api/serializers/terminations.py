@@ -30,6 +30,7 @@ from contracts.api.serializers.exits import (
     cure_json,
     notice_json,
 )
+from contracts.api.serializers.papers import SurvivalRecord
 from contracts.api.serializers.parts import DatedRecord, dated_json
 from contracts.api.serializers.steps import StepRecord, step_json
 from contracts.models import (
@@ -38,6 +39,7 @@ from contracts.models import (
 from contracts.operations.terminations import Proposal
 from contracts.queries.acts import CARRIED_OUT_IN, steps_of, termination_acts
 from contracts.queries.exits import path_of
+from contracts.queries.survival import list_binding_duties
 from contracts.queries.terminations import get_dates, lawful_end
 from contracts.termination import (
     Ground,
@@ -106,6 +108,9 @@ class TerminationRecord(serializers.Serializer[Termination]):
     critical_path = CriticalPathRecord(allow_null=True, help_text="While steps are carried out.")
     dates = DatedRecord(many=True)
     steps = StepRecord(many=True)
+    survival = SurvivalRecord(
+        many=True, help_text="The contract's duties that bind after the end, until each is over."
+    )
     open_steps = Whole()
     allowed_acts = serializers.ListField(child=serializers.CharField())
 
@@ -116,6 +121,7 @@ class TerminationRecord(serializers.Serializer[Termination]):
             **_told(instance),
             "dates": [dated_json(milestone) for milestone in get_dates(instance)],
             "steps": shown,
+            "survival": _survival(instance, self.context["on"]),
             "open_steps": sum(step["state"] not in _SETTLED for step in shown),
             **_objected(instance, self.context["on"]),
             **_ahead(instance, steps, self.context["on"]),
@@ -124,6 +130,11 @@ class TerminationRecord(serializers.Serializer[Termination]):
 
 
 _SETTLED = ("verified", "waived")
+
+
+def _survival(found: Termination, on: date) -> list[dict[str, Any]]:
+    duties = list_binding_duties(found.contract, on)
+    return [dict(SurvivalRecord(duty, context={"on": on}).data) for duty in duties]
 
 
 def _objected(found: Termination, on: date) -> dict[str, object]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from config.events.models import Event
 from contracts.dossier import Json, Object
-from contracts.models import Contract, Step, Termination
+from contracts.models import Contract, Step, SurvivalDuty, Termination
 from contracts.queries.dossiers.plain import plain, row_json, rows_json
 from contracts.queries.exits import account_of, open_items
-from contracts.queries.reading import money_of
+from contracts.queries.reading import duty_of, money_of
+from contracts.queries.survival import list_binding_duties
 from contracts.queries.terminations import get_dates, lawful_end
+from contracts.survival import duty_state, last_day, open_end
 from contracts.termination import Account, LineKind
 
 _CERTIFICATE = (
@@ -117,6 +120,22 @@ def termination_json(found: Termination) -> Object:
             for row in found.waivers.order_by("id")
         ],
     }  # fmt: skip
+
+
+def survival_json(contract: Contract, on: date) -> list[Json]:
+    """The duties that bind after the end, until when and why, as they stand on a day."""
+    return [_duty(contract, row, on) for row in list_binding_duties(contract, on)]
+
+
+def _duty(contract: Contract, row: SurvivalDuty, on: date) -> Object:
+    duty = duty_of(row)
+    last = last_day(duty, contract.ended_on)
+    return {
+        **row_json(row, "id", "kind", "owed_by", "description"),
+        "until": last.on.isoformat() if last else None,
+        "rule": last.rule if last else open_end(duty),
+        "state": duty_state(duty, contract.ended_on, on).value,
+    }
 
 
 def steps_json(found: Termination) -> list[Json]:

@@ -17,6 +17,7 @@ from contracts.models import Contract, Termination
 from contracts.queries.dossiers import judging, leaving
 from contracts.queries.dossiers.plain import row_json, rows_json
 from contracts.queries.dossiers.sealing import sealed_events
+from contracts.queries.reading import day_of
 from contracts.queries.terminations import list_terminations
 from procurement.models import Assessment, Case, Waiver
 from procurement.queries.verdicts import get_assessment
@@ -41,6 +42,7 @@ def termination_dossier(termination_id: UUID, *, at: datetime) -> Object:
         "contract": leaving.contract_json(contract),
         "termination": leaving.termination_json(found),
         "steps": leaving.steps_json(found),
+        "survival": leaving.survival_json(contract, day_of(contract, at)),
         "inventory": leaving.inventory_json(contract),
         "settlement": leaving.settlement_json(found),
         "assessments": [judging.assessment_json(one) for one in _rests_on(found)],

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -34,6 +35,7 @@ from tests.builders.contracts import (
     CONTROL_CLAUSE,
     LATER,
     PLANNED,
+    a_grant,
     ada,
     an_asset,
     evidence,
@@ -126,3 +128,58 @@ def test_an_approver_waives_a_step_from_its_page(found: Termination) -> None:
     press(signed_in(Role.VIEWER, Role.APPROVER), step, "waive", reason="Nothing to hand over.")
 
     assert Step.objects.get(id=step.id).state == "waived"
+
+
+def page_of(client: Client, row: Contract | Termination | ExitRehearsal) -> str:
+    path = reverse(f"admin:contracts_{row._meta.model_name}_change", args=[row.pk])
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_the_plan_of_a_way_out_is_drawn_without_a_script(found: Termination) -> None:
+    page = page_of(signed_in(Role.VIEWER), found)
+
+    drawn = page[page.index("<svg viewBox") : page.index("</figure>")]
+    assert drawn.count("<rect") == found.steps.count()
+    assert "destroy data" in drawn
+    assert "<script" not in drawn
+    assert "style=" not in drawn
+
+
+def test_a_rehearsed_plan_is_drawn_too(found: Termination) -> None:
+    page = page_of(signed_in(Role.VIEWER), ExitRehearsal.objects.get())
+
+    assert page.count("<rect") >= 10
+    assert "what is missing" in page.lower()
+
+
+def test_a_contract_says_what_comes_and_who_did_what_by_name(found: Termination) -> None:
+    page = page_of(signed_in(Role.VIEWER), found.contract)
+
+    assert "takes effect" in page
+    assert "change of control" in page
+    assert "20000 days" in page
+
+
+def test_days_that_stand_are_listed_and_others_where_asked_for(found: Termination) -> None:
+    client, path = signed_in(Role.VIEWER), reverse("admin:contracts_deadline_changelist")
+    gone = found.contract.deadlines.filter(stands=False).count()
+    stand = found.contract.deadlines.filter(stands=True).count()
+
+    assert client.get(path).context["cl"].result_count == stand
+    assert client.get(f"{path}?stands__exact=0").context["cl"].result_count == gone
+
+
+def test_a_door_is_closed_from_its_page_with_the_file_that_shows_it(found: Termination) -> None:
+    grant = a_grant(signed())
+    client = signed_in(Role.VIEWER, Role.LEGAL)
+    path = reverse("admin:contracts_accessgrant_revoke", args=[grant.pk])
+
+    client.post(path, {"reason": "Closed."})
+    grant.refresh_from_db()
+    assert grant.revoked_on is None
+    client.post(path, {"reason": "Closed.", "proof": SimpleUploadedFile("closed.txt", b"closed")})
+
+    grant.refresh_from_db()
+    assert len(grant.evidence) == 1

@@ -33,7 +33,10 @@ def leaving() -> Termination:
 
 @pytest.fixture
 def bundle(api: Client, leaving: Termination) -> Any:
-    """With its events under several seals."""
+    """With its events under several seals; one of them was asked for over the API."""
+    api("legal").post(
+        f"/api/v1/contracts/{leaving.contract_id}/data-assets", {"name": "Prompts", "items": 3}
+    )
     while seal_next(limit=4):
         pass
     return dossier(api, leaving)
@@ -96,7 +99,7 @@ def test_without_any_seal_every_event_is_named(api: Client, leaving: Termination
         ("type", "contracts.amended"),
         ("recorded_at", "2020-01-01T00:00:00Z"),
         ("data", {"forged": True}),
-        ("request_id", "forged"),
+        ("request", "forged"),
         ("cause", "0198f3a0-0000-7000-8000-000000000000"),
     ],
 )

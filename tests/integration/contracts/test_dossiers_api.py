@@ -122,6 +122,17 @@ def test_terms_and_letters_are_in_the_dossier(api: Client) -> None:
     agreed = bundle["sections"]["contract"]
     assert agreed["notice_cut_off"] == "17:30:00"
     assert [duty["months"] for duty in agreed["survival"]] == [24]
+    assert bundle["sections"]["survival"] == [
+        {
+            "id": agreed["survival"][0]["id"],
+            "kind": "confidentiality",
+            "owed_by": "both",
+            "description": None,
+            "until": None,
+            "rule": "24 months after the contract has ended",
+            "state": "ahead",
+        }
+    ]
     assert [letter["party"] for letter in agreed["letters"]] == [str(about.id)]
     assert str(about.id) in {party["id"] for party in bundle["sections"]["parties"]}
 

@@ -112,33 +112,43 @@ def test_who_could_take_over_is_another_vendor_that_is_clear(api: Client) -> Non
     assert "no_replacement" not in lacks(rehearse(api("legal"), contract))
 
 
+A_FIFTH = replace(
+    CONTROL_CLAUSE, measure=Measure.VOTING, comparator=Comparator.GE, threshold=Decimal(20)
+)
+A_THIRD = replace(
+    CONTROL_CLAUSE, measure=Measure.ECONOMIC, comparator=Comparator.GE, threshold=Decimal(33)
+)
+A_SEAT = replace(CONTROL_CLAUSE, measure=Measure.BOARD, threshold=Decimal(0))
+
+
 def test_a_clause_must_fire_where_the_policy_is_serious(api: Client) -> None:
     an_adopted_policy()  # serious from significant influence on
-    votes = replace(
-        CONTROL_CLAUSE, measure=Measure.VOTING, comparator=Comparator.GE, threshold=Decimal(20)
-    )
 
     def about(contract: Contract) -> list[str]:
         missing = rehearse(api("legal"), contract).json()["missing"]
         return [one["about"] for one in missing if one["lack"] == "no_clause"]
 
-    on_control, on_influence = signed_before_policy(CONTROL_CLAUSE), signed_before_policy(votes)
+    on_control, on_votes = signed_before_policy(CONTROL_CLAUSE), signed_before_policy(A_FIFTH)
+    on_both = signed_before_policy(A_FIFTH, CONTROL_CLAUSE, A_THIRD, A_SEAT)
 
-    assert about(on_control) == ["significant_influence", "joint_or_negative_control"]
-    assert about(on_influence) == []
+    assert about(on_control) == [
+        "significant_influence", "joint_or_negative_control", "control",
+    ]  # fmt: skip
+    # A third of the equity without a vote, or a seat, would be missed.
+    assert about(on_votes) == ["significant_influence", "control"]
+    assert about(on_both) == []
 
 
-def signed_before_policy(clause: object) -> Contract:
-    """A contract with one clause, whose vendor is judged after the policy was adopted."""
-    return signed(judged(a_vendor(f"Labelworks {uuid4()}")), clauses=[clause])
+def signed_before_policy(*clauses: object) -> Contract:
+    """A contract with these clauses, whose vendor is judged after the policy was adopted."""
+    return signed(judged(a_vendor(f"Labelworks {uuid4()}")), clauses=list(clauses))
 
 
 def test_with_everything_on_file_the_score_is_a_hundred(api: Client) -> None:
     vendor = judged(a_vendor("Ready"))
     contract = signed(
         vendor, notice_form="email", notice_address="notices@ready.example",
-        clauses=[replace(CONTROL_CLAUSE, measure=Measure.VOTING, comparator=Comparator.GE,
-                         threshold=Decimal(20))],
+        clauses=[CONTROL_CLAUSE, A_THIRD, A_SEAT, A_FIFTH],
     )  # fmt: skip
     knowing("mathematics")
     attest(

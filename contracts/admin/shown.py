@@ -1,0 +1,140 @@
+"""How do days, people and lists of a contract's file look on its page?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from config.rest.models import Token, User
+from contracts.calendar import Milestone
+from contracts.models import Clause, Contract, Step
+
+
+def who(person: str) -> str:
+    """A person of the four-eyes rule by name."""
+    kind, _, key = person.partition(":")
+    if kind == "user":
+        user = User.objects.filter(id=_id(key)).first()
+        return (user.get_full_name() or user.username) if user else person
+    if kind == "token":
+        token = Token.objects.filter(id=_id(key)).first()
+        return f"{token.name} (token)" if token else person
+    return "the system" if kind == "system" else person
+
+
+def by_on(person: str, on: date | None) -> str:
+    """Who did something and when; a dash where nobody did."""
+    if not person and on is None:
+        return "-"
+    return ", ".join(filter(None, [who(person) if person else "", day(on)]))
+
+
+def day(on: date | None) -> str:
+    return f"{on:%-d %b %Y}" if on else ""
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], otherwise: str) -> SafeString:
+    """Rows under headings; a sentence where there are none."""
+    found = list(rows)
+    return render_to_string(
+        "contracts/table.html", {"headings": headings, "rows": found, "otherwise": otherwise}
+    )
+
+
+def days_table(days: Iterable[Milestone]) -> SafeString:
+    """Days with the rule that gave each."""
+    rows = [(day(each.on), words(each.kind), each.rule) for each in days]
+    return table(("day", "what", "rule"), rows, "Nothing comes.")
+
+
+def clauses_table(clauses: Iterable[Clause]) -> SafeString:
+    """What gives which right, and for how long."""
+    rows = [
+        (
+            link(clause, words(clause.kind)),
+            _measured(clause),
+            "a competitor" if clause.party_class == "competitor" else "anybody",
+            words(clause.remedy),
+            _window(clause),
+            f"{clause.cure_days} days" if clause.cure_days else "-",
+        )
+        for clause in clauses
+    ]
+    heads = ("clause", "fires at", "by", "right", "window", "to cure")
+    return table(heads, rows, "It has no clauses as data.")
+
+
+def steps_table(steps: Iterable[Step]) -> SafeString:
+    """The steps of a way out, and who did and who checked each."""
+    rows = [
+        (
+            link(step, words(step.code)),
+            words(step.role),
+            day(step.due_on),
+            words(step.state),
+            who(step.submitted_by) if step.submitted_by else "-",
+            who(step.settled_by) if step.settled_by else "-",
+            step.rule,
+        )
+        for step in steps
+    ]
+    heads = ("step", "role", "due", "state", "done by", "checked by", "rule")
+    return table(heads, rows, "Steps are planned with the approval.")
+
+
+def papers_table(contract: Contract) -> SafeString:
+    """Amendments, with what each changed and from when."""
+    rows = [
+        (
+            link(row, f"amendment {row.number}"),
+            day(row.signed_on),
+            day(row.binds_from),
+            ", ".join(words(name) for name in sorted(row.changes)) or "-",
+            row.reason,
+        )
+        for row in contract.amendments.order_by("number")
+    ]
+    return table(("paper", "signed", "binds from", "changes", "why"), rows, "None.")
+
+
+def link(row: Clause | Step | Contract | object, text: str) -> SafeString:
+    """The page of a row."""
+    meta = row._meta  # type: ignore[union-attr]
+    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])  # type: ignore[union-attr]
+    return format_html(
+        '<a class="font-medium text-primary-600 dark:text-primary-500" href="{}">{}</a>', path, text
+    )
+
+
+def words(code: str) -> str:
+    """A code as people read it."""
+    return code.replace("_", " ")
+
+
+def _measured(clause: Clause) -> str:
+    if not clause.measure:
+        return "what a person reads in it"
+    if clause.threshold is None:
+        return words(clause.measure)
+    than = "at least" if clause.comparator == "ge" else "more than"
+    return f"{words(clause.measure)}, {than} {clause.threshold.normalize():f} %"
+
+
+def _window(clause: Clause) -> str:
+    if clause.window_days is None:
+        return "does not lapse"
+    return f"{clause.window_days} {clause.window_day_type} days from {clause.window_from}"
+
+
+def _id(key: str) -> UUID:
+    """As an id; one that nobody has where it is none."""
+    try:
+        return UUID(key)
+    except ValueError:
+        return UUID(int=0)
