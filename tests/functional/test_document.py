@@ -21,7 +21,7 @@ from config.development import is_ready
 from config.rest.operations import issue_token
 from config.rest.roles import Role
 from tests import databases
-from tests.functional.stack import PROJECT, Stack, standing, until
+from tests.functional.stack import Stack, standing, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
@@ -55,7 +55,7 @@ def token(served: Stack, blocker: Any, *roles: Role) -> str:
     ids=["business", "admin"],
 )
 def test_no_answer_is_undocumented(
-    served: Stack, django_db_blocker: Any, roles: list[Role], asked: str
+    served: Stack, django_db_blocker: Any, tmp_path: Path, roles: list[Role], asked: str
 ) -> None:
     key = token(served, django_db_blocker, *roles)
     command = [sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIGURATION), "run"]
@@ -64,6 +64,6 @@ def test_no_answer_is_undocumented(
     command += ["--checks", "all", "--max-examples", EXAMPLES, "--seed", SEED, "--workers", "2"]
     command += ["--continue-on-failure", "--no-color", "--suppress-health-check", "all"]
 
-    run = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert run.returncode == 0, run.stdout[-20_000:] + run.stderr
