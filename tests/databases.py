@@ -50,16 +50,16 @@ def copy(project: Path, mark: str = "") -> str:
 
 
 @contextmanager
-def pointed_at(name: str) -> Iterator[None]:
-    """Let Django speak to another database for a while."""
-    before = connection.settings_dict["NAME"]
+def pointed_at(**place: str) -> Iterator[None]:
+    """Let Django speak to another database for a while, named in the words of its settings."""
+    before = {key: connection.settings_dict[key] for key in place}
     connection.close()
-    connection.settings_dict["NAME"] = name
+    connection.settings_dict |= place
     try:
         yield
     finally:
         connection.close()
-        connection.settings_dict["NAME"] = before
+        connection.settings_dict |= before
 
 
 def drop(name: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
-from django_filters import FilterSet
+from django_filters import CharFilter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
+
+from config.problems import Invalid
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -23,6 +25,10 @@ class StrictFilters(DjangoFilterBackend):
         filters: type[FilterSet] | None = getattr(view, "filterset_class", None)
         if filters is None:
             return queryset
+        for name, each in filters.base_filters.items():
+            if request.query_params.get(name) == "" and not isinstance(each, CharFilter):
+                # Ignored, it would answer everything to somebody who asked for something.
+                raise Invalid.at(f"/{name}", "empty", "Say a value, or leave the parameter out.")
         asked = filters(data=request.query_params, queryset=queryset, request=request)
         if not asked.is_valid():
             raise ValidationError({name: list(said) for name, said in asked.errors.items()})

@@ -45,13 +45,9 @@ class KeyInUse(Problem):
 
 def once(request: Request, handle: Callable[[], Response]) -> Response:
     """Handle a request at most once per key of its caller; without a key, just handle it."""
-    key = request.headers.get("Idempotency-Key")
+    key = key_of(request)
     if key is None:
         return handle()
-    if not _KEY.fullmatch(key):
-        raise Invalid.at(
-            "/Idempotency-Key", "format", "A key has 1 to 255 visible ASCII characters."
-        )
     with transaction.atomic():
         claimed = _claim(request, key)
         if claimed.status is not None:
@@ -59,6 +55,19 @@ def once(request: Request, handle: Callable[[], Response]) -> Response:
         response = handle()
         _keep(claimed, response)
         return response
+
+
+def key_of(request: Request) -> str | None:
+    """The key of a request, if it has one.
+
+    :raises Invalid: if it is none
+    """
+    key = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise Invalid.at(
+            "/Idempotency-Key", "format", "A key has 1 to 255 visible ASCII characters."
+        )
+    return key
 
 
 def _claim(request: Request, key: str) -> IdempotencyKey:

@@ -29,13 +29,18 @@ class RequestTrace:
         return response
 
 
+# These end in a slash where they do, and redirect by themselves.
+_AS_THEY_ARE = ("/admin/", "/static/", "/oidc/")
+
+
 class TidyPath:
-    """The API answers with and without a trailing slash; a redirect would lose the body."""
+    """Everything of ours answers with and without a trailing slash: a redirect loses the body."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info.startswith("/api/") and request.path_info.endswith("/"):
-            request.path_info = request.path_info.rstrip("/")
+        path = request.path_info
+        if path.endswith("/") and not path.startswith(_AS_THEY_ARE):
+            request.path_info = path.rstrip("/") or "/"
         return self.get_response(request)

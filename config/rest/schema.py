@@ -55,7 +55,7 @@ _WRITING = ("408", "409", "412", "413", "415", "422", "428")
 
 IDEMPOTENCY_KEY = OpenApiParameter(
     "Idempotency-Key",
-    str,
+    {"type": "string", "pattern": r"^[\x21-\x7e]{1,255}$"},
     OpenApiParameter.HEADER,
     description="The same key and body within 24 h gives the first answer again.",
 )
@@ -98,6 +98,7 @@ def add_problems(result: dict[str, Any], **_: object) -> dict[str, Any]:
 
 
 def _add_refusals(method: str, operation: dict[str, Any]) -> None:
+    _add_foreseen(operation["responses"])
     reference = {"$ref": "#/components/schemas/Problem"}
     for code, title in _REFUSALS.items():
         if method == "get" and code in _WRITING:
@@ -106,3 +107,11 @@ def _add_refusals(method: str, operation: dict[str, Any]) -> None:
             code,
             {"description": title, "content": {"application/problem+json": {"schema": reference}}},
         )
+
+
+def _add_foreseen(responses: dict[str, Any]) -> None:
+    """What would be made is answered with 200 (`dry_run`), in the shape of what is made."""
+    for made in ("201", "202"):
+        if made in responses and "200" not in responses:
+            said = {**responses[made], "description": "What would happen (`dry_run`)."}
+            responses["200"] = {name: said[name] for name in said if name != "headers"}

@@ -36,6 +36,7 @@ def _guarded(handle: Handler) -> Handler:
 
         if not is_dry_run(request):
             return idempotency.once(request, call)
+        idempotency.key_of(request)
         with transaction.atomic():
             response = call()
             transaction.set_rollback(True)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import psycopg
@@ -37,6 +37,9 @@ from contracts.story.stage import Cast
 from tests import databases
 from tests.functional.parts import Part
 
+if TYPE_CHECKING:
+    from tests.faults.database import Server
+
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_SECONDS = 120.0
 TWO_HATS = (Role.VIEWER, Role.LEGAL, Role.APPROVER)
@@ -47,6 +50,7 @@ class Stack:
     """The running product.
 
     :ivar tokens: by whom; the people of the story, and Max, who is both legal and an approver
+    :ivar own_server: the database's, where it is this stack's alone and may be treated badly
     """
 
     address: str
@@ -56,6 +60,12 @@ class Stack:
     worker: Part
     dispatcher: Part
     tokens: Mapping[str, str]
+    own_server: Server | None = None
+
+    @property
+    def database_server(self) -> Server:
+        assert self.own_server is not None, "the database server is everybody's"
+        return self.own_server
 
     def person(self, name: str) -> Client:
         """Somebody at the API."""
@@ -109,10 +119,10 @@ class Stack:
             self.broker.process.wait()
 
     @contextmanager
-    def another_dispatcher(self) -> Iterator[None]:
-        """Let two of them run for a while."""
-        program = replace(self.dispatcher.program, name="dispatcher-2")
-        second = Part(program, self.dispatcher.environment, self.dispatcher.logs)
+    def another(self, part: Part) -> Iterator[None]:
+        """Let two of a part run for a while."""
+        program = replace(part.program, name=f"{part.program.name}-2")
+        second = Part(program, part.environment, part.logs)
         second.start()
         try:
             yield
@@ -126,6 +136,7 @@ class Stack:
         self.broker.stop()
 
     def _is_worker_listening(self) -> bool:
+        self.worker.start()  # it may have been about to die, and take its time
         return bool(self.hints.info("clients")["blocked_clients"])
 
 
@@ -141,11 +152,18 @@ def until(is_so: Callable[[], bool], what: str) -> None:
 @pytest.fixture(scope="session")
 def stack(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stack]:
     """The product, running, with the story's history told; parts that a test ended come back."""
+    with standing(django_db_blocker, "_stack") as made:
+        made.be_whole()
+        yield made
+
+
+@contextmanager
+def standing(blocker: Any, mark: str) -> Iterator[Stack]:
+    """A stack over a database of its own, none of its parts started; all are stopped afterwards."""
     root = Path(tempfile.mkdtemp(prefix="armslength-"))
-    with _history(root, django_db_blocker) as (database, tokens):
-        made = _assembled(root, database, tokens)
+    with _history(root, blocker, mark) as (database_url, tokens):
+        made = assembled(root, database_url, tokens)
         try:
-            made.be_whole()
             yield made
         finally:
             made.stop()
@@ -153,28 +171,37 @@ def stack(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stack]:
 
 
 @contextmanager
-def _history(root: Path, blocker: Any) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _history(root: Path, blocker: Any, mark: str) -> Iterator[tuple[str, Mapping[str, str]]]:
     """A database in which the story's history is told, and a token for everybody."""
-    name = databases.copy(PROJECT, "_stack")
+    with blocker.unblock():
+        name = databases.copy(PROJECT, mark)
+    try:
+        with blocker.unblock(), databases.pointed_at(NAME=name):
+            tokens = told(root)
+        database_url = os.environ.get("DATABASE_URL", settings.LOCAL.database_url)
+        yield urlsplit(database_url)._replace(path=f"/{name}").geturl(), tokens
+    finally:
+        with blocker.unblock():
+            databases.drop(name)
+
+
+def told(root: Path) -> dict[str, str]:
+    """Tell the history into the database Django is pointed at; answers everybody's token."""
     # The web server knows Django's own hashers only: those who sign in need one of them.
     as_served = override_settings(
         PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS, EVIDENCE_DIR=root / "evidence"
     )
-    try:
-        with blocker.unblock(), databases.pointed_at(name), as_served:
-            seed()
-            tokens = {person: token_of(person) for person in PEOPLE}
-            _, tokens["admin"] = issue_token(name="Adm", roles=[Role.ADMIN], actor=Actor.system())
-            _, tokens["max"] = issue_token(name="Max", roles=TWO_HATS, actor=Actor.system())
-        yield name, tokens
-    finally:
-        databases.drop(name)
+    with as_served:
+        seed()
+        tokens = {person: token_of(person) for person in PEOPLE}
+        _, tokens["admin"] = issue_token(name="Adm", roles=[Role.ADMIN], actor=Actor.system())
+        _, tokens["max"] = issue_token(name="Max", roles=TWO_HATS, actor=Actor.system())
+    return tokens
 
 
-def _assembled(root: Path, database: str, tokens: Mapping[str, str]) -> Stack:
+def assembled(root: Path, database_url: str, tokens: Mapping[str, str]) -> Stack:
+    """All parts of the product over a database, none of them running yet."""
     place = Paths(root, root, Durability.FAST)
-    database_url = os.environ.get("DATABASE_URL", settings.LOCAL.database_url)
-    database_url = urlsplit(database_url)._replace(path=f"/{database}").geturl()
     environment = child_environment() | {
         "DATABASE_URL": database_url,
         "REDIS_URL": place.redis_url,

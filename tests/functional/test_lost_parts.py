@@ -138,7 +138,7 @@ def test_a_dispatcher_killed_before_anything_was_sent(
 
 
 def test_two_dispatchers_at_once(stack: Stack, vendor: str, before: int) -> None:
-    with stack.another_dispatcher():
+    with stack.another(stack.dispatcher):
         hear(stack, vendor, REPORTED_PCT, source="press")
 
         expect_one_verdict(stack, vendor, before)

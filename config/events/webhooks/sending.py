@@ -29,11 +29,14 @@ log = structlog.get_logger(__name__)
 LEASE_SECONDS = 60
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 6 * 3600
+LONGEST_REST_SECONDS = 300
 GONE = 410
 
 
 def send(delivery_id: UUID, resolve: Resolve = look_up) -> None:
     """Try once, unless somebody is trying right now. Safe at any time, any number of times."""
+    if _is_endpoint_resting(delivery_id):
+        return
     number = _begin(delivery_id)
     if number is None:
         return
@@ -52,6 +55,35 @@ def send(delivery_id: UUID, resolve: Resolve = look_up) -> None:
     result = post(endpoint.url, body=body.encode(), headers=headers, resolve=resolve)
     log.info("webhook_tried", delivery=str(delivery_id), outcome=result.outcome.value)
     _finish(delivery_id, endpoint, number, result)
+
+
+def _is_endpoint_resting(delivery_id: UUID) -> bool:
+    """Whether the endpoint failed the last times, and just now: then what was never tried waits.
+
+    Else each new event would wait for a receiver that is dead or slow, one after the other, and
+    those who send would have no time for anybody else.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE events_delivery d SET next_at = rest.until FROM ("
+            " SELECT max(created_at) + make_interval(secs =>"
+            " least(%(first)s * power(2, count(*) - 1), %(longest)s)) AS until"
+            " FROM (SELECT a.created_at FROM events_webhookattempt a"
+            " JOIN events_delivery ours ON ours.id = %(id)s AND a.endpoint_id = ours.subject_id"
+            " WHERE a.id > coalesce((SELECT b.id FROM events_webhookattempt b"
+            " WHERE b.endpoint_id = ours.subject_id AND b.outcome = 'delivered'"
+            " ORDER BY b.id DESC LIMIT 1), '00000000-0000-0000-0000-000000000000')"
+            " ORDER BY a.id DESC LIMIT 16) failed"
+            ") rest WHERE d.id = %(id)s AND d.done_at IS NULL AND d.parked_at IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM events_webhookattempt t WHERE t.delivery_id = d.id)"
+            " AND rest.until > clock_timestamp()",
+            {
+                "first": FIRST_PAUSE_SECONDS,
+                "longest": LONGEST_REST_SECONDS,
+                "id": delivery_id,
+            },
+        )
+        return bool(cursor.rowcount)
 
 
 def _begin(delivery_id: UUID) -> int | None:

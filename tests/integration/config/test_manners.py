@@ -50,6 +50,24 @@ def test_a_path_answers_with_and_without_its_last_slash(api: Client) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200),
+        ("/livez/", 200),
+        ("/readyz/", 200),
+        ("/metrics/", 200),
+        ("/problems/", 200),
+        ("/problems/four-eyes/", 200),
+        ("/api/docs/", 200),
+        ("/api/v1/schema/", 200),
+        ("/nowhere/", 404),
+    ],
+)
+def test_every_page_answers_with_its_last_slash(anonymous: Api, path: str, status: int) -> None:
+    assert anonymous.get(path).status_code == status
+
+
+@pytest.mark.parametrize(
     ("query", "pointer"),
     [
         ("colour=red", "/colour"),

@@ -40,6 +40,49 @@ def receivers_of_ours(settings: Any) -> None:
     settings.WEBHOOK_ALLOW_HTTP = True
 
 
+class TestResting:
+    """A receiver that is ill holds up nobody who sends."""
+
+    def test_what_was_never_tried_waits_while_an_endpoint_rests(self) -> None:
+        with receiving(500, 500, 204) as receiver:
+            endpoint, _ = an_endpoint(receiver.url)
+            for _ in range(3):
+                something_happens()
+            first, second, third = owed(endpoint)
+
+            send(first)
+            waiting = send(second)
+            send(first)
+
+        waiting_longer = send(third)
+        pause = sending.FIRST_PAUSE_SECONDS
+        assert len(receiver.got) == 2
+        assert (waiting.attempts, waiting_longer.attempts) == (0, 0)
+        assert clock.now() < waiting.next_at <= clock.now() + timedelta(seconds=pause)
+        assert waiting_longer.next_at > waiting.next_at
+
+    def test_an_endpoint_that_is_well_again_gets_everything(self) -> None:
+        with receiving(500, 204) as receiver:
+            endpoint, _ = an_endpoint(receiver.url)
+            for _ in range(2):
+                something_happens()
+            first, second = owed(endpoint)
+
+            done = [send(first), send(first), send(second)]
+
+        assert done[-1].done_at is not None
+        assert len(receiver.got) == 3
+
+    def test_another_endpoint_does_not_wait(self) -> None:
+        with receiving(500) as ill, receiving(204) as well:
+            endpoints = [an_endpoint(receiver.url)[0] for receiver in (ill, well)]
+            something_happens()
+
+            one, other = (send(owed(endpoint)[-1]) for endpoint in endpoints)
+
+        assert (one.done_at, other.done_at is not None) == (None, True)
+
+
 class TestTelling:
     def test_an_event_arrives_signed_as_the_feed_tells_it(self, api: Client) -> None:
         with receiving() as receiver:

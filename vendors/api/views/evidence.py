@@ -108,7 +108,7 @@ class Content(Endpoint):
 
     @extend_schema(
         operation_id="evidence_content",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},  # as it was stored
     )
     def get(self, request: Request, evidence_id: UUID) -> Any:
         evidence = get_evidence(evidence_id)
