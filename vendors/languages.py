@@ -39,7 +39,7 @@ def tag(text: str) -> str:
     if found is None:
         raise NotALanguage("it is not made as a tag is")
     parts = [_language(found["language"].lower())]
-    parts += [found["extended"].lower()] if found["extended"] else []
+    parts += [_extended(one) for one in (found["extended"] or "").lower().split("-") if one]
     parts += [_script(found["script"].title())] if found["script"] else []
     parts += [_region(found["region"].upper())] if found["region"] else []
     return "-".join(parts) + found["rest"].lower()
@@ -57,6 +57,12 @@ def _language(code: str) -> str:
             return code
         raise NotALanguage(f"there is no language {code!r}")
     return str(getattr(known, "alpha_2", code))
+
+
+def _extended(code: str) -> str:
+    if pycountry.languages.get(alpha_3=code) is None:
+        raise NotALanguage(f"there is no language {code!r}")
+    return code
 
 
 def _script(code: str) -> str:
