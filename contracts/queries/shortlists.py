@@ -11,6 +11,7 @@ from uuid import UUID
 
 from config.events import ledger
 from config.problems import Invalid
+from contracts.queries.interlocks import Interlocks, interlocks_of
 from contracts.queries.offers import File, survey_market
 from contracts.shortlist import Need, Passed, Ranked, Shortlist, shortlist
 from procurement.contagion import Connection
@@ -42,6 +43,7 @@ class Told:
     """A shortlist, and everything its page says of the vendors on it.
 
     :ivar findings: of the verdict that stands, what is not clear, for each vendor told of
+    :ivar interlocks: who stands behind those told of and behind a competitor
     :ivar contagion: whom the vendor being replaced shares somebody with; None if none is
     :ivar bound: how each vendor is bound to the one being replaced
     :ivar policy: whose weights these are; None where none was ever adopted
@@ -57,6 +59,7 @@ class Told:
     passed: Sequence[Passed]
     files: Mapping[str, File]
     findings: Mapping[str, Sequence[Mapping[str, Any]]]
+    interlocks: Interlocks
     contagion: Contagion | None
     bound: Mapping[str, Connection]
 
@@ -72,6 +75,7 @@ def shortlist_for(
     seq = ledger.current_seq()
     tree = get_tree()
     yardstick = yardstick_at(today, seq)
+    weights = yardstick.rules.shortlist_weights
     left = _left(replacing or requisition.replacing_id)
     contagion = None if left is None else _contagion(left, today, seq)
     bound = _bound(contagion)
@@ -91,7 +95,7 @@ def shortlist_for(
             vendor: max(chain.sureness for chain in one.chains) for vendor, one in bound.items()
         },
     )
-    whole = shortlist(market.offers, need, yardstick.rules.shortlist_weights)
+    whole = shortlist(market.offers, need, weights)
     ranked = whole.ranked[page.offset : page.offset + page.limit]
     passed = whole.passed[page.passed_offset : page.passed_offset + page.limit]
     shown = {one.offer.vendor for one in ranked} | {one.offer.vendor for one in passed}
@@ -99,13 +103,19 @@ def shortlist_for(
         requisition=requisition,
         need=need,
         today=today,
-        weights=yardstick.rules.shortlist_weights,
+        weights=weights,
         policy=yardstick.policy.id if yardstick.policy else None,
         whole=whole,
         ranked=ranked,
         passed=passed,
         files=market.files,
         findings=_findings([market.files[vendor] for vendor in sorted(shown)]),
+        interlocks=interlocks_of(
+            [market.files[vendor].party for vendor in sorted(shown)],
+            yardstick,
+            on=today,
+            known_seq=seq,
+        ),
         contagion=contagion,
         bound={str(vendor): one for vendor, one in bound.items()},
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from contracts.api.serializers.scenarios import ScenarioAsked
 from contracts.queries.shortlists import Told
 from contracts.shortlist import Passed, Ranked, Score, Why
 from contracts.shortlist.scoring import LEVEL_NAMES
-from procurement.api.serializers.contagion import ChainRecord
+from procurement.api.serializers.contagion import ChainRecord, LinkRecord
 from procurement.api.serializers.verdicts import FindingRecord
 from procurement.contagion import Connection, Family, kinds_of
 from procurement.minutes import findings_of
@@ -95,6 +96,21 @@ class SharedRecord(serializers.Serializer[Any]):
     chain = ChainRecord()
 
 
+class InterlockRecord(serializers.Serializer[Any]):
+    """Somebody who stands behind the vendor (`here`) and behind a competitor (`there`), or did
+    within the policy's cooling-off period: `since` is the first day there, `until` the first after.
+    """
+
+    party = Id()
+    name = serializers.CharField()
+    competitor = Id()
+    competitor_name = serializers.CharField()
+    since = Day(allow_null=True)
+    until = Day(allow_null=True)
+    here = LinkRecord()
+    there = LinkRecord()
+
+
 class SupposedRecordOf(serializers.Serializer[Any]):
     """How a vendor would be judged if the scenario came true."""
 
@@ -113,6 +129,7 @@ class _VendorTold(serializers.Serializer[Any]):
     hours_promised = serializers.IntegerField()
     hours_left = serializers.IntegerField(allow_null=True)
     shared = SharedRecord(many=True)
+    interlocks = InterlockRecord(many=True)
     under_scenario = SupposedRecordOf(allow_null=True)
 
 
@@ -230,6 +247,7 @@ class _Teller:
             "hours_promised": offer.promised,
             "hours_left": offer.left,
             "shared": self._shared(self._told.bound.get(offer.vendor)),
+            "interlocks": self._interlocks(self._told.files[offer.vendor].party),
             "under_scenario": _supposed(self._supposed.get(offer.vendor)),
         }
 
@@ -258,6 +276,22 @@ class _Teller:
             "known": score.is_known,
             "reason": score.said,
         }
+
+    def _interlocks(self, party: UUID) -> list[dict[str, Any]]:
+        names = self._told.interlocks.names
+        return [
+            {
+                "party": str(lock.who),
+                "name": names[lock.who],
+                "competitor": str(lock.there.subject),
+                "competitor_name": names[lock.there.subject],
+                "since": lock.since,
+                "until": lock.there.until,
+                "here": LinkRecord(lock.here).data,
+                "there": LinkRecord(lock.there).data,
+            }
+            for lock in self._told.interlocks.by_party.get(party, ())
+        ]
 
     def _shared(self, bound: Connection | None) -> list[dict[str, Any]]:
         if bound is None:
