@@ -79,6 +79,7 @@ def _region(code: str) -> str:
     return code
 
 
+@lru_cache(maxsize=20_000)
 def answers(spoken: str, asked: str) -> Fraction:
     """How far a language that is spoken answers to one that is asked for: not, half, or wholly.
 

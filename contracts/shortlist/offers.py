@@ -63,6 +63,11 @@ class Known:
     rate: Fraction | None = None
 
 
+_SEVERITY = {
+    (state, level): state.rank * len(Level) + level.rank for state in State for level in Level
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """How a vendor stands, as it is shown: never clear while a recheck is pending.
@@ -77,7 +82,7 @@ class Verdict:
 
     @property
     def severity(self) -> int:
-        return self.state.rank * len(Level) + self.level.rank
+        return _SEVERITY[self.state, self.level]
 
 
 @dataclass(frozen=True, slots=True)

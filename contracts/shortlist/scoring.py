@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -34,6 +35,15 @@ WORST: Final = len(State) * len(Level)
 LEVEL_NAMES: Final = ("generalist", "specialist", "expert", "phd")
 
 
+# Reducing fractions is most of the work where ten thousand vendors have the same few scores.
+ratio = lru_cache(maxsize=10_000)(Fraction)
+
+
+@lru_cache(maxsize=10_000)
+def _mean(shares: tuple[Fraction, ...]) -> Fraction:
+    return sum(shares, NOTHING) / len(shares)
+
+
 @dataclass(frozen=True, slots=True)
 class Score:
     """One part: how good, and why in words and numbers. `is_known`: it is no guess."""
@@ -49,14 +59,14 @@ def skill(known: Known, need: Need) -> Score:
     match = need.answering[known.domain]
     steps = "" if not match.steps else f" by {match.steps}"
     said = f"Knows {known.domain}, {match.relation}{steps}."
-    return Score(Part.SKILL, Fraction(1, 2**match.steps), said)
+    return Score(Part.SKILL, ratio(1, 2**match.steps), said)
 
 
 def level(known: Known, need: Need) -> Score:
     """The share of the levels from the one asked for upwards that it reaches."""
     above = known.level - need.level + 1
     said = f"{LEVEL_NAMES[known.level]}, where {LEVEL_NAMES[need.level]} is asked for."
-    return Score(Part.LEVEL, Fraction(above, LEVELS - need.level), said)
+    return Score(Part.LEVEL, ratio(above, LEVELS - need.level), said)
 
 
 def proof(known: Known) -> Score:
@@ -103,7 +113,7 @@ def languages(offer: Offer, need: Need) -> Score:
     said = f"Speaks {', '.join(need.languages)}."
     if halves:
         said = f"{said[:-1]}; {', '.join(halves)} in general only."
-    return Score(Part.LANGUAGES, sum(found.values(), NOTHING) / len(found), said)
+    return Score(Part.LANGUAGES, _mean(tuple(found.values())), said)
 
 
 def places(offer: Offer, need: Need) -> Score:
@@ -112,7 +122,7 @@ def places(offer: Offer, need: Need) -> Score:
         return Score(Part.PLACES, WHOLE, "Any place will do.")
     allowed = offer.places & need.places
     said = f"{len(allowed)} of its {len(offer.places)} places are allowed."
-    return Score(Part.PLACES, Fraction(len(allowed), max(len(offer.places), 1)), said)
+    return Score(Part.PLACES, ratio(len(allowed), max(len(offer.places), 1)), said)
 
 
 def capacity(offer: Offer, need: Need) -> Score:
@@ -133,7 +143,7 @@ def neutrality(offer: Offer, _: Need) -> Score:
         said += f", {verdict.level.replace('_', ' ')}"
     said += "; a recheck is pending" if verdict.pending else ""
     said += "; waived" if verdict.waived else ""
-    score = WHOLE - Fraction(verdict.severity, WORST)
+    score = ratio(WORST - verdict.severity, WORST)
     return Score(Part.NEUTRALITY, score, f"{said}.", is_known=not verdict.pending)
 
 
