@@ -22,6 +22,7 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
     "procurement.backtest_asked": ("procurement.tasks.try_policy",),
     "procurement.vendor_assessed": ("contracts.tasks.keep_rights",),
     "procurement.waiver_changed": ("contracts.tasks.keep_dates",),
+    "procurement.requisition_awarded": ("contracts.tasks.draft_awarded",),
     "contracts.signed": ("contracts.tasks.note_engagement", "contracts.tasks.keep_rights"),
     "contracts.amended": ("contracts.tasks.keep_rights",),
     "contracts.amendment_took_effect": ("contracts.tasks.keep_rights",),

@@ -8,7 +8,15 @@ from uuid import UUID
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from contracts.operations import amending, dates, protection, reminding, rights, watching
+from contracts.operations import (
+    amending,
+    awarding,
+    dates,
+    protection,
+    reminding,
+    rights,
+    watching,
+)
 from contracts.queries.contracts import get_contract
 
 
@@ -52,6 +60,12 @@ def keep_dates(owed: Owed) -> None:
         dates.keep_dates_of(contract_id=UUID(str(contract)), on=clock.today())
     else:  # a waiver for every contract of a vendor
         dates.keep_dates_of_vendor(vendor_id=UUID(str(owed.data["vendor"])), on=clock.today())
+
+
+@reaction(queue="recheck")
+def draft_awarded(owed: Owed) -> None:
+    """Draft the contract with the vendor a need was awarded to."""
+    awarding.draft_awarded(requisition_id=owed.subject_id, actor=owed.actor)
 
 
 def note_passed_deadlines() -> None:

@@ -19,6 +19,12 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Evidence", "vendors_evidence", "attach_file"),
         ("Holds", "vendors_hold", "pan_tool"),
     ),
+    "Sourcing": (
+        ("Requisitions", "procurement_requisition", "shopping_cart"),
+        ("Domains", "vendors_domain", "account_tree"),
+        ("Claims", "vendors_expertiseclaim", "school"),
+        ("Certificates", "vendors_certificate", "workspace_premium"),
+    ),
     "Neutrality": (
         ("Assessments", "procurement_assessment", "balance"),
         ("Cases", "procurement_case", "work"),

@@ -49,6 +49,9 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "procurement.decide_case": _APPROVER,
     "procurement.draft_waiver": _LEGAL,
     "procurement.approve_waiver": _APPROVER,
+    "requisitions.draft": _DRAFTERS,  # and submit, revise, cancel
+    "requisitions.approve": _APPROVER,
+    "requisitions.award": _DESK,
     # contracts
     "contracts.draft": _DRAFTERS,
     "contracts.approve": _APPROVER,

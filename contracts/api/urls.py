@@ -12,6 +12,7 @@ from contracts.api.views import (
     papers,
     rehearsals,
     scenarios,
+    shortlists,
     terminations,
     watching,
 )
@@ -64,6 +65,7 @@ urlpatterns = [
         path(f"{LEAVING}/{_spelt(act)}", terminations.acting(act).as_view())
         for act in terminations.ASKINGS
     ),
+    path("requisitions/<uuid:requisition_id>/shortlist", shortlists.RequisitionShortlist.as_view()),
     path("scenarios", scenarios.Scenarios.as_view()),
     path(f"{LEAVING}/settlement", exits.Settlement.as_view()),
     path(f"{LEAVING}/access", exits.Access.as_view()),

@@ -45,15 +45,17 @@ class Contract(MutableRow):
     """An agreement with a vendor. `version` is what an approval covers.
 
     `drafted_by` and its like are persons in the sense of `Actor.person`. `deadline_on` is the next
-    last day of notice, by which the clock finds those that have passed. The columns say what holds
-    now, as the papers whose day has come have it. `amendment_number` and `renewal_number` are the
-    last papers that were signed.
+    last day of notice, by which the clock finds those that have passed. `opened_by_award` is the
+    requisition whose award opened the draft, once. The columns say what holds now, as the papers
+    whose day has come have it. `amendment_number` and `renewal_number` are the last papers that
+    were signed.
     """
 
     reference = models.CharField(max_length=100, unique=True)
     title = models.CharField(max_length=500)
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="contracts")
     requisition = models.UUIDField(null=True, blank=True)
+    opened_by_award = models.UUIDField(null=True, blank=True, unique=True, editable=False)
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )

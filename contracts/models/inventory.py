@@ -101,11 +101,12 @@ class DataHolder(Row):
 
 
 class ContractDelivery(Row):
-    """A batch the vendor delivered, and what of it we accepted."""
+    """A batch the vendor delivered, and what of it we accepted: in value, and in pieces."""
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="deliveries")
     delivered_on = models.DateField()
     items = models.PositiveBigIntegerField()
+    accepted_items = models.PositiveBigIntegerField(null=True, blank=True)
     accepted_amount = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
     accepted_currency = models.CharField(max_length=3, blank=True)
     recorded_by = models.CharField(max_length=200)
@@ -118,7 +119,11 @@ class ContractDelivery(Row):
                 condition=Q(accepted_amount=None, accepted_currency="")
                 | Q(accepted_amount__range=(0, 10**15), accepted_currency__regex="^[A-Z]{3}$"),
                 name="accepted_value_is_money",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_items=None) | Q(accepted_items__lte=F("items")),
+                name="no_more_is_accepted_than_delivered",
+            ),
         ]
         triggers = [append_only()]
 

@@ -147,11 +147,13 @@ def record_delivery(
     actor: Actor,
     at: datetime,
     accepted: Money | None = None,
+    accepted_items: int | None = None,
 ) -> ContractDelivery:
-    """Write down a batch that was delivered, and the value accepted.
+    """Write down a batch that was delivered, and what of it was accepted, in value and in pieces.
 
     :raises NotFound: if there is no such contract
-    :raises Invalid: if it is said to come from the future, or in another currency
+    :raises Invalid: if it is said to come from the future, is in another currency, or more was
+        accepted than delivered
     :raises ContractOver: if the contract is over
     """
     contract = lock_contract(contract_id)
@@ -160,11 +162,15 @@ def record_delivery(
     if accepted and contract.value_currency and accepted.currency != contract.value_currency:
         detail = f"The contract is in {contract.value_currency}."
         raise Invalid.at("/accepted_value/currency", "other_currency", detail)
+    if accepted_items is not None and accepted_items > items:
+        detail = "No more is accepted than was delivered."
+        raise Invalid.at("/accepted_items", "more_than_delivered", detail)
     refuse_over(contract)
     delivery = ContractDelivery.objects.create(
         contract=contract,
         delivered_on=delivered_on,
         items=items,
+        accepted_items=accepted_items,
         accepted_amount=accepted.amount if accepted else None,
         accepted_currency=accepted.currency if accepted else "",
         recorded_by=actor.label,
@@ -176,6 +182,7 @@ def record_delivery(
         data={
             "delivery": delivery.id,
             "items": items,
+            "accepted_items": accepted_items,
             "accepted_value": accepted.render() if accepted else None,
         },
     )

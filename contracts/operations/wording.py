@@ -29,6 +29,7 @@ class Wording(TypedDict, total=False):
     title: str
     vendor: UUID
     requisition: UUID | None
+    opened_by_award: UUID
     parent: UUID | None
     dataset_domain: str
     dataset_modality: str

@@ -76,6 +76,7 @@ def _about(summary: str, hours: int, *skills: tuple[str, str]) -> VendorChanges:
 
 
 WANG = person("Alexandr Wang", "ALEXANDR-WANG")
+SUMMERS = person("Larry Summers", "LARRY-SUMMERS")
 PRESS = "press"
 
 
@@ -145,5 +146,27 @@ VENDORS = (
             _held(person("Ove Lund (fictional)", "OVE-LUND"), "40"),
         ),
         BOTH,
+    ),
+)
+
+# Somebody behind a candidate who also sat with a competitor: from and until which day matters.
+INTERLOCK = Source(
+    type=PRESS,
+    title="Larry Summers backs Mercor and joins OpenAI's board in late 2023 (days illustrative)",
+    url="https://www.forbes.pl/biznes/wybitny-szachista-i-prywatny-detektyw-wytrenuja-ai-rewolucja-w-rekrutacji/efzvygs",
+    published_on=date(2024, 1, 12),
+)
+INTERLOCKED = (
+    Said(
+        kind=StatementKind.ASSERTION,
+        subject=company("Mercor", "MERCOR"),
+        interested_party=SUMMERS,
+        interests=(SaidInterest(type=Kind.SHAREHOLDING, valid_from=date(2023, 9, 1)),),
+    ),
+    Said(
+        kind=StatementKind.ASSERTION,
+        subject=company("OpenAI", "OPENAI"),
+        interested_party=SUMMERS,
+        interests=(SaidInterest(type=Kind.BOARD_SEAT, valid_from=date(2023, 11, 22)),),
     ),
 )

@@ -41,6 +41,35 @@ def supposed_deal() -> Json:
     }
 
 
+def next_deal() -> Json:
+    """What if another competitor took a part of whoever comes next? Made up; nothing is kept."""
+    return {
+        "statements": [
+            {
+                "kind": "assertion",
+                "subject": {"identifier": "STORY:NORTHLIGHT"},
+                "interested_party": {"identifier": "STORY:ALPHABET"},
+                "interests": [{"type": "shareholding", "share": {"exact": 20}}],
+            }
+        ],
+    }
+
+
+def board_seat_ends(record: str) -> Json:
+    """19 November 2025 was his last day on the board; the day after, it has ended."""
+    return {
+        "source": {
+            "type": "press",
+            "title": "Larry Summers resigns from OpenAI's board",
+            "published_on": "2025-11-19",
+            "url": "https://fortune.com/2025/11/19/larry-summers-resigns-openai-board-jeffrey-epstein-emails",
+        },
+        "confidence": "confirmed",
+        "statement_date": "2025-11-19",
+        "statements": [{"kind": "change", "record_id": record, "valid_from": "2025-11-20"}],
+    }
+
+
 def press_report() -> Json:
     """10 June 2025: talks are reported. The class of the shares is not."""
     return {

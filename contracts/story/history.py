@@ -70,8 +70,12 @@ def _rules() -> None:
         policy = draft_policy(values=terms.POLICY, actor=acting("leo"))
         adopt_policy(policy_id=policy.id, actor=acting("ada"), reason="Agreed with the board.")
     with clock.playing(_at(2024, 1, 16)):
-        for name, key in cast.COMPETITORS:
-            party = vendors.register_party(party=cast.company(name, key), actor=acting("vera"))
+        parties = [
+            vendors.register_party(party=cast.company(name, key), actor=acting("vera"))
+            for name, key in cast.COMPETITORS
+        ]
+        _interlock()
+        for party in parties:
             list_competitor(
                 party_id=party.id,
                 reason="Trains frontier models, as we do.",
@@ -114,6 +118,17 @@ def _disclose(vendor_id: UUID, source: Source, said: Sequence[Said]) -> None:
             actor=acting("vera"),
             at=clock.now(),
         )
+
+
+def _interlock() -> None:
+    """Somebody behind one of the candidates sits on a competitor's board."""
+    vendors.disclose(
+        source=cast.INTERLOCK,
+        statements=cast.INTERLOCKED,
+        statement_date=cast.INTERLOCK.published_on,
+        actor=acting("vera"),
+        at=clock.now(),
+    )
 
 
 def _series_f(scale: UUID) -> None:

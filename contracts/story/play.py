@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contracts.story import disclosures, way_out
+from contracts.story import disclosures, replacing, way_out
 from contracts.story.client import Json
 from contracts.story.rehearsal import rehearse
 from contracts.story.stage import Cast, Stage
@@ -28,6 +28,7 @@ def play(cast: Cast, tell: Teller) -> None:
     way_out.leave(cast, tell, stage)
     _who_knew_what_when(cast, tell, stage, press, confirmed)
     _who_could_take_over(cast, tell)
+    replacing.replace(cast, tell, stage)
     tell.scene("What to look at next")
     tell.say("`make run` starts the same again and stays: the admin shows every fact, verdict,")
     tell.say("case, step and event of this story; /api/docs lets you try each endpoint.")

@@ -19,11 +19,14 @@ from procurement.models import (
     Case,
     Competitor,
     Policy,
+    Requisition,
     Waiver,
 )
 from procurement.models.choices import choices_of
 from procurement.neutrality.findings import Level, State
 from procurement.queries.verdicts import list_standing
+from procurement.requisitioning import RequisitionState
+from vendors.models import ExpertiseLevel
 from vendors.queries.parties import list_same
 
 DIFFERENCES = [choice for choice in choices_of(Change) if choice[0] != Change.SAME]
@@ -113,4 +116,19 @@ class WaiverFilters(FilterSet):
 
     class Meta:
         model = Waiver
+        fields: list[str] = []
+
+
+class RequisitionFilters(FilterSet):
+    """`vendor` is the one it was awarded to."""
+
+    state = django_filters.ChoiceFilter(choices=choices_of(RequisitionState))
+    domain = django_filters.CharFilter(field_name="domain_id", max_length=100)
+    level = django_filters.ChoiceFilter(choices=ExpertiseLevel.choices)
+    vendor = django_filters.UUIDFilter(field_name="awarded_to_id")
+    replacing = django_filters.UUIDFilter(field_name="replacing_id")
+    owner = django_filters.CharFilter(max_length=200)
+
+    class Meta:
+        model = Requisition
         fields: list[str] = []

@@ -4,6 +4,7 @@ from procurement.models.assessments import Assessment
 from procurement.models.backtests import Backtest, BacktestMoment
 from procurement.models.cases import Case, CaseDecision, CaseProposal, CaseVerdict
 from procurement.models.policies import Competitor, Policy
+from procurement.models.requisitions import Requisition
 from procurement.models.waivers import Waiver
 
 __all__ = [
@@ -16,5 +17,6 @@ __all__ = [
     "CaseVerdict",
     "Competitor",
     "Policy",
+    "Requisition",
     "Waiver",
 ]

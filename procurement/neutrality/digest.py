@@ -40,7 +40,7 @@ def input_digest(
             "engine": ENGINE_VERSION,
             "vendor": vendor,
             "competitors": sorted(set(competitors)),
-            "policy": policy.to_mapping(),
+            "policy": policy.to_judging_mapping(),
             "valid_at": facts.valid_at,
             "groups": groups,
             "facts": facts_digest(facts),

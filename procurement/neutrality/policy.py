@@ -10,6 +10,15 @@ from enum import StrEnum
 from functools import partial
 from typing import Self
 
+from procurement.neutrality.buying import (
+    NOT_JUDGED,
+    USUAL_LIMITS,
+    USUAL_WEIGHTS,
+    Limits,
+    Weights,
+    limits,
+    weights,
+)
 from procurement.neutrality.findings import Level, State
 from procurement.neutrality.policy_fields import (
     Plain,
@@ -91,6 +100,7 @@ class Policy:
     `residual_cap_per_competitor`: where every holder above x is disclosed, an unlisted competitor
     has less than x. `board_rights_need_attestation`: undisclosed board rights count as the
     competitor's. `staleness_days` None: evidence does not age.
+    What `NOT_JUDGED` names is for buying.
     """
 
     name: str = "default"
@@ -123,6 +133,8 @@ class Policy:
     valid_from: date | None = None
     valid_to: date | None = None
     actions: Actions = field(default_factory=_default_actions)
+    shortlist_weights: Weights = field(default_factory=lambda: USUAL_WEIGHTS)
+    requisition_limits: Limits = field(default_factory=lambda: USUAL_LIMITS)
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, object]) -> Self:
@@ -160,6 +172,10 @@ class Policy:
     def to_mapping(self) -> dict[str, Plain]:
         """What `from_mapping` reads back to an equal policy, in plain JSON values."""
         return {each.name: plain(getattr(self, each.name)) for each in fields(self)}
+
+    def to_judging_mapping(self) -> dict[str, Plain]:
+        """What a judgement depends on: `to_mapping` without what is only about buying."""
+        return {name: value for name, value in self.to_mapping().items() if name not in NOT_JUDGED}
 
     @property
     def reading(self) -> Reading:
@@ -241,4 +257,6 @@ _READERS: Mapping[str, Callable[[object], object]] = {
     "staleness_days": count_or_none,
     "product_lines": texts,
     "actions": _actions,
+    "shortlist_weights": weights,
+    "requisition_limits": limits,
 }

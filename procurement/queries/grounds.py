@@ -70,7 +70,7 @@ class Known:
 
     def under(self, policy: Policy, valid_at: date) -> Groups:
         """What holds on a day under a policy."""
-        asked = valid_at, digest(policy.to_mapping())
+        asked = valid_at, digest(policy.to_judging_mapping())
         if asked not in self.groups:
             on_day = replace(self.ground, facts=replace(self.ground.facts, valid_at=valid_at))
             self.groups[asked] = groups_on(on_day, policy, self.digest)

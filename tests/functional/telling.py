@@ -21,6 +21,7 @@ class Told:
     """The story after its end.
 
     :ivar text: what was printed of it
+    :ivar assessments: up to the one that the vendor's own words led to
     """
 
     text: str
@@ -40,6 +41,9 @@ def told(stack: Stack) -> Told:
     vera = stack.person("vera")
     vendor = vera.get("vendors", q="Scale%20AI")["results"][0]
     contract = vera.get("contracts", vendor=vendor["id"])["results"][0]
-    assessments = vera.get("assessments", vendor=vendor["id"], ordering="created_at")["results"]
+    every = vera.get("assessments", vendor=vendor["id"], ordering="created_at")["results"]
+    # What was learnt later, of others, led to the same verdict anew.
+    confirmed = [each["state"] for each in every].index("conflict")
+    assessments = every[: confirmed + 1]
     [termination] = vera.get(f"contracts/{contract['id']}/terminations")["results"]
     return Told(page.getvalue(), vendor, contract, termination, assessments)

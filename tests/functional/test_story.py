@@ -28,7 +28,8 @@ def test_the_verdict_went_from_unknown_to_possible_to_conflict(told: Told) -> No
     assert press[0] == "possible"
     assert confirmed == ("conflict", "significant_influence")
     assert told.vendor["neutrality"]["recheck_pending"] is False
-    assert told.vendor["neutrality"]["assessment"] == told.assessments[-1]["id"]
+    standing = told.vendor["neutrality"]
+    assert (standing["state"], standing["level"]) == confirmed
 
 
 def test_the_conflict_names_who_how_much_and_on_whose_word(stack: Stack, told: Told) -> None:
@@ -201,3 +202,23 @@ def test_nothing_is_owed_and_nothing_gave_up(stack: Stack, told: Told) -> None:
     stack.settle()
 
     assert stack.ask("SELECT id FROM events_delivery WHERE parked_at IS NOT NULL") == []
+
+
+def test_the_work_goes_to_who_is_clear_and_a_contract_is_drafted(stack: Stack, told: Told) -> None:
+    [need] = stack.person("leo").get("requisitions", replacing=told.vendor["id"])["results"]
+
+    found = stack.person("leo").get(f"requisitions/{need['id']}/shortlist")
+
+    contract = stack.person("leo").get(f"contracts/{need['contract']}")
+    assert (need["state"], need["within_limit"]) == ("awarded", False)
+    assert contract["state"] == "draft"
+    assert contract["vendor"] == need["awarded_to"] != told.vendor["id"]
+    reasons = {row["name"]: [out["code"] for out in row["reasons"]] for row in found["out"]}
+    assert "being_replaced" in reasons["Scale AI"]
+    assert "domain_unknown" in reasons["Appen"]
+
+
+def test_the_interlock_is_told_with_its_days(told: Told) -> None:
+    assert "Mercor is worth a second look: Larry Summers" in told.text
+    assert "2023-11-22 to 2025-11-19" in " ".join(told.text.split())
+    assert "if Alphabet took 20 % of Northlight" in told.text

@@ -10,6 +10,8 @@ from rest_framework.test import APIClient
 
 from config.rest.models import User
 from tests.builders.people import a_token
+from vendors.migrations._vocabulary import plant
+from vendors.models import Domain
 
 
 class Api(APIClient):
@@ -48,6 +50,18 @@ def api(db: None) -> Callable[..., Api]:
         return known[key]
 
     return client
+
+
+@pytest.fixture(autouse=True)
+def vocabulary(request: pytest.FixtureRequest) -> None:
+    """The domains are there, as after a migration: a test that empties its database empties it of
+    them, too.
+    """
+    if request.node.get_closest_marker("django_db") or "api" in request.fixturenames:
+        names = request.fixturenames
+        request.getfixturevalue("transactional_db" if "transactional_db" in names else "db")
+        if not Domain.objects.exists():
+            plant(Domain)
 
 
 @pytest.fixture

@@ -13,9 +13,13 @@ from django_filters import FilterSet
 from vendors.identifiers import BadIdentifier, parse
 from vendors.models import (
     Attestation,
+    Certificate,
     Disclosure,
+    Domain,
+    Domainhood,
     Evidence,
     Expertise,
+    ExpertiseClaim,
     ExpertiseLevel,
     Hold,
     Interest,
@@ -24,7 +28,9 @@ from vendors.models import (
     NeutralityState,
     Party,
     SourceType,
+    Standard,
     Vendor,
+    Voice,
 )
 from vendors.models.choices import choices_of
 from vendors.names import searchable
@@ -180,3 +186,51 @@ class EvidenceFilters(FilterSet):
     class Meta:
         model = Evidence
         fields: list[str] = []
+
+
+class DomainFilters(FilterSet):
+    """`parent` narrows to what is directly under a domain, `q` to names and codes."""
+
+    q = django_filters.CharFilter(method="matching", max_length=200)
+    parent = django_filters.CharFilter(field_name="parent_id", max_length=100)
+    state = django_filters.ChoiceFilter(choices=Domainhood.choices)
+
+    class Meta:
+        model = Domain
+        fields: list[str] = []
+
+    def matching(self, queryset: QuerySet[Domain], _: str, value: str) -> QuerySet[Domain]:
+        return queryset.filter(Q(name__icontains=value) | Q(code__icontains=value))
+
+
+class ClaimFilters(FilterSet):
+    domain = django_filters.CharFilter(field_name="domain_id", max_length=100)
+    level = django_filters.ChoiceFilter(choices=ExpertiseLevel.choices)
+    said_by = django_filters.ChoiceFilter(choices=Voice.choices)
+    valid_at = django_filters.DateFilter(method="in_force")
+
+    class Meta:
+        model = ExpertiseClaim
+        fields: list[str] = []
+
+    def in_force(
+        self, queryset: QuerySet[ExpertiseClaim], _: str, value: date
+    ) -> QuerySet[ExpertiseClaim]:
+        begun = Q(valid_from=None) | Q(valid_from__lte=value)
+        return queryset.filter(begun, Q(valid_to=None) | Q(valid_to__gt=value), withdrawn_at=None)
+
+
+class CertificateFilters(FilterSet):
+    standard = django_filters.ChoiceFilter(choices=Standard.choices)
+    valid_at = django_filters.DateFilter(method="in_force")
+
+    class Meta:
+        model = Certificate
+        fields: list[str] = []
+
+    def in_force(
+        self, queryset: QuerySet[Certificate], _: str, value: date
+    ) -> QuerySet[Certificate]:
+        return queryset.filter(
+            Q(expires_on=None) | Q(expires_on__gt=value), issued_on__lte=value, withdrawn_at=None
+        )

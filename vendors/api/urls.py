@@ -1,6 +1,6 @@
 from django.urls import path
 
-from vendors.api.views import disclosures, evidence, parties, vendors
+from vendors.api.views import disclosures, evidence, parties, sourcing, vendors
 
 urlpatterns = [
     path("parties", parties.Parties.as_view()),
@@ -14,6 +14,18 @@ urlpatterns = [
     path("vendors/<uuid:vendor_id>", vendors.OneVendor.as_view()),
     path("vendors/<uuid:vendor_id>/holds", vendors.Holds.as_view()),
     path("vendors/<uuid:vendor_id>/disclosures", disclosures.DisclosuresOfVendor.as_view()),
+    path("vendors/<uuid:vendor_id>/expertise-claims", sourcing.Claims.as_view()),
+    path("vendors/<uuid:vendor_id>/capacity", sourcing.Capacities.as_view()),
+    path("vendors/<uuid:vendor_id>/certificates", sourcing.Certificates.as_view()),
+    path("vendors/<uuid:vendor_id>/sub-processors", sourcing.SubProcessors.as_view()),
+    path("domains", sourcing.Domains.as_view()),
+    path("domains/<slug:code>", sourcing.OneDomain.as_view()),
+    path("domains/<slug:code>/retire", sourcing.Retirement.as_view()),
+    path("domains/<slug:code>/reinstate", sourcing.Reinstatement.as_view()),
+    path("expertise-claims/<uuid:claim_id>", sourcing.OneClaim.as_view()),
+    path("expertise-claims/<uuid:claim_id>/withdraw", sourcing.ClaimWithdrawal.as_view()),
+    path("certificates/<uuid:certificate_id>", sourcing.OneCertificate.as_view()),
+    path("certificates/<uuid:certificate_id>/withdraw", sourcing.CertificateWithdrawal.as_view()),
     path("holds/<uuid:hold_id>", vendors.OneHold.as_view()),
     path("holds/<uuid:hold_id>/release", vendors.Release.as_view()),
     path("disclosures", disclosures.Disclosures.as_view()),

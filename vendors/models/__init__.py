@@ -1,25 +1,34 @@
 """The rows of the vendor file: parties and vendors, what was said of them, where they stand."""
 
 from vendors.models.choices import (
+    Domainhood,
     ExpertiseLevel,
     HoldType,
     Lifecycle,
     NeutralityLevel,
     NeutralityState,
     SourceType,
+    Standard,
     UnspecifiedReason,
+    Voice,
 )
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
+from vendors.models.sourcing import Capacity, Certificate, Domain, ExpertiseClaim
 from vendors.models.standing import Footprint, Standards, Standing, Watched
 from vendors.models.vendors import Expertise, Hold, Vendor
 
 __all__ = [
     "Attestation",
+    "Capacity",
+    "Certificate",
     "Disclosure",
+    "Domain",
+    "Domainhood",
     "Evidence",
     "Expertise",
+    "ExpertiseClaim",
     "ExpertiseLevel",
     "Footprint",
     "Hold",
@@ -33,10 +42,12 @@ __all__ = [
     "Party",
     "PartyVersion",
     "SourceType",
+    "Standard",
     "Standards",
     "Standing",
     "Statement",
     "UnspecifiedReason",
     "Vendor",
+    "Voice",
     "Watched",
 ]

@@ -39,6 +39,42 @@ class ExpertiseLevel(models.TextChoices):
     PHD = "phd"
 
 
+class Domainhood(models.TextChoices):
+    """Whether anything new may be said of a domain."""
+
+    OPEN = "open"
+    RETIRED = "retired"
+
+
+class Voice(models.TextChoices):
+    """Whose word something is; the later ones go before the earlier."""
+
+    VENDOR = "vendor"
+    THIRD_PARTY = "third_party"
+    LAB = "lab"
+
+
+class Standard(models.TextChoices):
+    """What security and privacy certificates certify."""
+
+    ISO_9001 = "iso_9001", "ISO 9001"
+    ISO_27001 = "iso_27001", "ISO/IEC 27001"
+    ISO_27017 = "iso_27017", "ISO/IEC 27017"
+    ISO_27018 = "iso_27018", "ISO/IEC 27018"
+    ISO_27701 = "iso_27701", "ISO/IEC 27701"
+    ISO_42001 = "iso_42001", "ISO/IEC 42001"
+    SOC_2_TYPE_1 = "soc_2_type_1", "SOC 2 Type 1"
+    SOC_2_TYPE_2 = "soc_2_type_2", "SOC 2 Type 2"
+    HIPAA = "hipaa", "HIPAA"
+    HITRUST = "hitrust", "HITRUST"
+    PCI_DSS = "pci_dss", "PCI DSS"
+    FEDRAMP = "fedramp", "FedRAMP"
+    TISAX = "tisax", "TISAX"
+    CYBER_ESSENTIALS = "cyber_essentials", "Cyber Essentials"
+    EU_CLOUD_COC = "eu_cloud_coc", "EU Cloud Code of Conduct"
+    OTHER = "other", "another one"
+
+
 class HoldType(models.TextChoices):
     NEW_AWARDS = "new_awards"
     DATA_TRANSFER = "data_transfer"

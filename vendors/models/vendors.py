@@ -16,12 +16,17 @@ from vendors.models.triggers import never_deleted
 
 
 class Vendor(MutableRow):
-    """A party that labels data for us, or might."""
+    """A party that labels data for us, or might. `places`: the countries its people work in.
+
+    `capacity_hours_per_week` is the last figure that was given for its own day; `Capacity` has
+    those of every day.
+    """
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, related_name="vendor")
     summary = models.TextField(blank=True)
     website = models.CharField(max_length=2000, blank=True)
     languages = ArrayField(models.CharField(max_length=35), default=list, blank=True)
+    places = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     capacity_hours_per_week = models.PositiveIntegerField(null=True, blank=True)
     lifecycle = models.CharField(
         max_length=20, choices=Lifecycle.choices, default=Lifecycle.PROSPECT
@@ -41,7 +46,7 @@ class Vendor(MutableRow):
 
 
 class Expertise(Row):
-    """A domain a vendor knows, and how well."""
+    """A domain a vendor knows, by its code, and how well; who says so is in its claims."""
 
     vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="expertise")
     domain = models.CharField(max_length=100)

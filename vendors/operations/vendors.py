@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypedDict
 from uuid import UUID
 
@@ -11,12 +12,23 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from config.actors import Actor
+from config.events.ledger import next_entry
 from config.events.operations import Subject, record
 from config.models import ClockTimestamp
 from config.problems import Conflict, Invalid, NotFound, StaleVersion
-from vendors.models import Expertise, ExpertiseLevel, Lifecycle, Party, Standing, Vendor
+from vendors.models import (
+    Capacity,
+    Expertise,
+    ExpertiseLevel,
+    Lifecycle,
+    Party,
+    Standing,
+    Vendor,
+)
 from vendors.operations.resolving import Mention, find_or_make
 from vendors.ownership.facts import PartyKind
+from vendors.queries.capacity import capacity_on
+from vendors.queries.domains import get_tree, meant_domains
 from vendors.queries.parties import Warned, survivors_of
 from vendors.statements import PartyRef
 
@@ -42,6 +54,7 @@ class VendorChanges(TypedDict, total=False):
     summary: str
     website: str
     languages: Sequence[str]
+    places: Sequence[str]
     capacity_hours_per_week: int | None
     lifecycle: Lifecycle
     expertise: Sequence[Skill]
@@ -55,16 +68,18 @@ class Registered:
     warnings: list[Warned]
 
 
-_PLAIN = ("summary", "website", "languages", "capacity_hours_per_week", "lifecycle")
+_HOURS = "capacity_hours_per_week"
+_PLAIN = ("summary", "website", "languages", "places", _HOURS, "lifecycle")
 
 
 @transaction.atomic
 def register_vendor(*, party: PartyRef, about: VendorChanges, actor: Actor) -> Registered:
     """Make a party a vendor; a party described on the spot is found by its numbers or made.
 
-    :raises Invalid: if there is no such party, or it is a person
+    :raises Invalid: if there is no such party or domain, or the party is a person
     :raises AlreadyAVendor: if it is one
     """
+    skills = _meant(about.get("expertise", ()))
     cast = find_or_make([Mention("/party", party)], actor=actor)
     mentioned = cast[party]
     owner = Party.objects.get(id=survivors_of([mentioned.id])[mentioned.id])
@@ -79,7 +94,7 @@ def register_vendor(*, party: PartyRef, about: VendorChanges, actor: Actor) -> R
         _refuse_second(owner)
         raise
     Standing.objects.create(vendor=vendor)
-    _set_expertise(vendor, about.get("expertise", ()))
+    _set_expertise(vendor, skills)
     record(
         type="vendors.vendor_registered",
         subject=Subject("vendor", vendor.id),
@@ -103,23 +118,30 @@ def amend_vendor(
 
     :raises NotFound: if there is no such vendor
     :raises StaleVersion: if it has changed since it was seen
+    :raises Invalid: if there is no such domain
     """
     vendor = lock_vendor(vendor_id=vendor_id)
+    known = {row.domain for row in Expertise.objects.filter(vendor=vendor)}
+    skills = _meant(changes.get("expertise", ()), known)
     if seen_version is not None and vendor.version != seen_version:
         raise StaleVersion()
     before = _described(vendor)
     if "expertise" in changes:
-        _set_expertise(vendor, changes["expertise"])
+        _set_expertise(vendor, skills)
     fields = {name: changes[name] for name in _PLAIN if name in changes}  # type: ignore[literal-required]
     Vendor.objects.filter(id=vendor.id).update(
         **fields, version=F("version") + 1, updated_at=ClockTimestamp()
     )
     vendor.refresh_from_db()
     after = _described(vendor)
+    entry = next_entry()
+    if _HOURS in changes:
+        _set_hours(vendor, entry.recorded_at.date(), actor)
     record(
         type="vendors.vendor_amended",
         subject=Subject("vendor", vendor.id),
         actor=actor,
+        entry=entry,
         data={
             "vendor": vendor.id,
             "before": {name: value for name, value in before.items() if value != after[name]},
@@ -162,9 +184,37 @@ def _described(vendor: Vendor) -> dict[str, object]:
     }
 
 
+def _meant(skills: Sequence[Skill], known: Collection[str] = ()) -> list[Skill]:
+    """The same in the words of the vocabulary.
+
+    :raises Invalid: naming every domain that is not there, with those near it; or one twice
+    """
+    if not skills:
+        return []
+    asked = [(f"/expertise/{index}/domain", skill.domain) for index, skill in enumerate(skills)]
+    codes = meant_domains(asked, tree=get_tree(), on_file=known)
+    for index, code in enumerate(codes):
+        if code in codes[:index]:
+            raise Invalid.at(f"/expertise/{index}/domain", "double", "Name each domain once.")
+    return [Skill(code, skill.level) for code, skill in zip(codes, skills, strict=True)]
+
+
 def _set_expertise(vendor: Vendor, skills: Sequence[Skill]) -> None:
     """Replace what the vendor knows; the event keeps what was said before."""
     Expertise.objects.filter(vendor=vendor).delete()
     Expertise.objects.bulk_create(
         Expertise(vendor=vendor, domain=skill.domain, level=skill.level) for skill in skills
+    )
+
+
+def _set_hours(vendor: Vendor, today: date, actor: Actor) -> None:
+    """From today on it has so many hours; what was said for days to come stays."""
+    if capacity_on(vendor.id, today) == vendor.capacity_hours_per_week:
+        return
+    Capacity.objects.create(
+        vendor=vendor,
+        hours_per_week=vendor.capacity_hours_per_week,
+        valid_from=today,
+        recorded_by=actor.person,
+        recorded_label=actor.label,
     )

@@ -9,6 +9,7 @@ from typing import Any, cast
 from rest_framework import serializers
 
 from config.rest.fields import Choice, Country, Day, Id, Instant, Strict, Text, Whole, instant
+from config.rest.money import MoneyValue
 from contracts.api.serializers.parts import (
     ClauseRecord,
     ClauseTerms,
@@ -17,7 +18,6 @@ from contracts.api.serializers.parts import (
     DutyRecord,
     DutyTerms,
     Hour,
-    MoneyValue,
     RenewalTerms,
     TimeZone,
     dated_json,

@@ -19,7 +19,8 @@ from config.rest.fields import (
     Text,
     Whole,
 )
-from contracts.api.serializers.parts import MoneyValue, Sha256
+from config.rest.money import MoneyValue
+from contracts.api.serializers.parts import Sha256
 from contracts.models import (
     CureAttempt,
     Dispute,

@@ -8,8 +8,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
+from config.rest.money import MoneyValue
 from config.rest.roles import is_allowed
-from contracts.api.serializers.parts import MoneyValue, Sha256
+from contracts.api.serializers.parts import Sha256
 from contracts.models import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.queries.reading import money_of
 
@@ -119,6 +120,12 @@ class DeliveryEntry(Strict):
 
     delivered_on = Day()
     items = Whole(max_value=10**12)
+    accepted_items = Whole(
+        required=False,
+        allow_null=True,
+        max_value=10**12,
+        help_text="How many of them were good enough; the vendor's quality is counted by it.",
+    )
     accepted_value = MoneyValue(required=False, allow_null=True)
 
 
@@ -130,7 +137,10 @@ class DeliveryRecord(serializers.ModelSerializer[ContractDelivery]):
 
     class Meta:
         model = ContractDelivery
-        fields = ["id", "created_at", "contract", "delivered_on", "items", "accepted_value"]
+        fields = [
+            "id", "created_at", "contract", "delivered_on", "items", "accepted_items",
+            "accepted_value",
+        ]  # fmt: skip
         read_only_fields = fields
 
     def get_accepted_value(self, delivery: ContractDelivery) -> dict[str, Any] | None:

@@ -24,36 +24,9 @@ from contracts import clauses, survival
 from contracts.calendar import LONGEST_PERIOD_DAYS, Counting, DayType, Milestone
 from contracts.lifecycle import RenewalType
 from contracts.models import Clause, SurvivalDuty
-from contracts.money import Money, MoneyError, UnknownCurrency
 from vendors.models.choices import choices_of
 
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]", re.ASCII)
-
-
-class MoneyValue(Strict):
-    """`{"amount": "1250000.00", "currency": "USD"}`: exact, never rounded, never negative."""
-
-    amount = Text(max_length=40)
-    currency = Text(max_length=3, min_length=3)
-
-    def to_internal_value(self, data: Any) -> Money:
-        given = super().to_internal_value(data)
-        try:
-            money = Money.parse(given["amount"], given["currency"])
-        except UnknownCurrency as error:
-            raise _refused("currency", "unknown_currency", str(error)) from None
-        except MoneyError as error:
-            raise _refused("amount", "not_an_amount", str(error)) from None
-        if money.amount < 0:
-            raise _refused("amount", "negative", "A value is not negative.")
-        return money
-
-    def to_representation(self, instance: Money) -> dict[str, Any]:
-        return dict(instance.render())
-
-
-def _refused(field: str, code: str, detail: str) -> serializers.ValidationError:
-    return serializers.ValidationError({field: [serializers.ErrorDetail(detail, code=code)]})
 
 
 class TimeZone(Text):

@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.rest.fields import Choice, Day, Id, Strict, Text
+from config.rest.money import MoneyValue
 from contracts import clauses
 from contracts.api.serializers.contracts import WindowRecord
-from contracts.api.serializers.parts import MoneyValue
 from contracts.lifecycle import State
 from contracts.operations.simulating import Outcome
 from procurement.api.serializers.verdicts import PreviewRecord

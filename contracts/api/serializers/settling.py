@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from config.rest.fields import Choice, Day, Id, Instant, Strict, Text, Whole
-from contracts.api.serializers.parts import MoneyValue
+from config.rest.money import MoneyValue
 from contracts.models import SettlementLine, Termination
 from contracts.models.choices import LINE_KINDS
 from contracts.money import Money

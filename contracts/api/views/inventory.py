@@ -183,6 +183,7 @@ class Deliveries(ListEndpoint):
             delivered_on=asked["delivered_on"],
             items=asked["items"],
             accepted=asked.get("accepted_value"),
+            accepted_items=asked.get("accepted_items"),
             actor=actor(request),
             at=clock.now(),
         )

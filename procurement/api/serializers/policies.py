@@ -25,6 +25,7 @@ from procurement.api.manners import AllowedActs
 from procurement.caseflow import POLICY, PolicyAct, PolicyState
 from procurement.models import Competitor, Policy
 from procurement.models.choices import choices_of
+from procurement.neutrality.buying import HEAVIEST
 from procurement.neutrality.policy import Action
 from vendors.ownership.bounds import Comparator
 from vendors.ownership.facts import Confidence, Dimension
@@ -77,6 +78,16 @@ class PolicyAmendment(Strict):
     valid_from = Day(required=False, allow_null=True)
     valid_to = Day(required=False, allow_null=True)
     actions = _actions()
+    shortlist_weights = serializers.DictField(
+        child=Whole(max_value=HEAVIEST),
+        required=False,
+        help_text="How much each part of a shortlist counts; those left out count as usual.",
+    )
+    requisition_limits = serializers.DictField(
+        child=Text(max_length=40),
+        required=False,
+        help_text="By currency: up to how much a need is opened without a second person.",
+    )
 
 
 class NewPolicy(PolicyAmendment):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from procurement.neutrality.buying import Part
 from procurement.neutrality.findings import Level, State
 from procurement.neutrality.policy import Action, BadPolicy, Policy
 from vendors.ownership.bounds import Comparator
@@ -140,3 +141,40 @@ def test_what_is_to_be_done_depends_on_state_and_level() -> None:
     assert policy.actions_for(State.POSSIBLE, Level.CONTROL) == (Action.OPEN_CASE,)
     assert policy.actions_for(State.CLEAR, Level.NONE) == ()
     assert policy.actions_for(State.INSUFFICIENT, Level.CONTROL) == ()
+
+
+def test_what_is_for_buying_changes_no_judgement() -> None:
+    buying = Policy.from_mapping(
+        {"shortlist_weights": {"skill": 99}, "requisition_limits": {"EUR": "12.50"}}
+    )
+
+    assert buying != Policy()
+    assert buying.to_judging_mapping() == Policy().to_judging_mapping()
+    assert Policy.from_mapping(json.loads(json.dumps(buying.to_mapping()))) == buying
+
+
+def test_weights_and_limits_left_out_are_the_usual_ones() -> None:
+    policy = Policy.from_mapping({"shortlist_weights": {"skill": 99}})
+
+    assert policy.shortlist_weights[Part.SKILL] == 99
+    assert policy.shortlist_weights[Part.LEVEL] == Policy().shortlist_weights[Part.LEVEL]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("shortlist_weights", {"charm": 1}),
+        ("shortlist_weights", {"skill": -1}),
+        ("shortlist_weights", {"skill": 1.5}),
+        ("shortlist_weights", {"skill": 1001}),
+        ("shortlist_weights", dict.fromkeys(Part, 0)),
+        ("shortlist_weights", []),
+        ("requisition_limits", {"XXX": "1"}),
+        ("requisition_limits", {"USD": "1.001"}),
+        ("requisition_limits", {"USD": "-1"}),
+        ("requisition_limits", {"USD": 1.5}),
+        ("requisition_limits", "USD 1"),
+    ],
+)
+def test_weights_and_limits_that_cannot_be_meant_are_refused(field: str, value: object) -> None:
+    assert refused({field: value}) == [(field, "invalid")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from rest_framework import serializers
 
 from config.rest.fields import Choice, Country, Flag, Id, Percent, Strict, Text
 from vendors.identifiers import BadIdentifier, Number, parse, read
+from vendors.languages import NotALanguage, tag
 from vendors.models import UnspecifiedReason
 from vendors.models.choices import choices_of
 from vendors.ownership.facts import BadInterval, Interval, PartyKind
@@ -206,29 +206,27 @@ class ShareGiven(Strict):
         return serializers.ValidationError(self.error_messages[code], code=code)
 
 
-_LANGUAGE = re.compile(
-    r"(?P<language>[a-z]{2,3})(-(?P<extended>[a-z]{3}(-[a-z]{3}){0,2}))?(-(?P<script>[a-z]{4}))?"
-    r"(-(?P<region>[a-z]{2}|[0-9]{3}))?(?P<rest>(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
-    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?)",
-    re.ASCII | re.IGNORECASE,
-)
-
-
 class Language(Text):
     """A language tag of BCP 47, written the usual way: `en`, `pt-BR`, `zh-Hant`."""
 
-    default_error_messages = {"language": "Give a language tag of BCP 47, such as en or pt-BR."}
+    default_error_messages = {
+        "language": "Give a language tag of BCP 47, such as en or pt-BR: {why}."
+    }
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 35)
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> str:
-        found = _LANGUAGE.fullmatch(super().to_internal_value(data))
-        if found is None:
-            self.fail("language")
-        parts = [found["language"].lower()]
-        parts += [found["extended"].lower()] if found["extended"] else []
-        parts += [found["script"].title()] if found["script"] else []
-        parts += [found["region"].upper()] if found["region"] else []
-        return "-".join(parts) + found["rest"].lower()
+        text = super().to_internal_value(data)
+        try:
+            return tag(text)
+        except NotALanguage as error:
+            self.fail("language", why=str(error))
+
+
+class Place(Country):
+    """A country: ISO 3166-1 alpha-2."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"min_length": 2, "max_length": 2, **kwargs})

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from config.rest.fields import Choice, Day, Instant, Link, Prose, Reason, Strict, Text, Whole
 from config.rest.roles import is_allowed
 from vendors.api.serializers.parties import WarningRecord
-from vendors.api.serializers.refs import Language, PartyOrId
+from vendors.api.serializers.refs import Language, PartyOrId, Place
 from vendors.models import (
     Expertise,
     ExpertiseLevel,
@@ -44,6 +44,9 @@ class VendorAmendment(Strict):
         child=ExpertiseGiven(), required=False, max_length=100
     )
     languages = serializers.ListField(child=Language(), required=False, max_length=100)
+    places = serializers.ListField(
+        child=Place(), required=False, max_length=300, help_text="Where its people work."
+    )
     capacity_hours_per_week = Whole(required=False, allow_null=True, max_value=10_000_000)
     lifecycle = Choice(choices=Lifecycle.choices, required=False)
 
@@ -54,6 +57,9 @@ class VendorAmendment(Strict):
         return value
 
     def validate_languages(self, value: list[str]) -> list[str]:
+        return list(dict.fromkeys(value))
+
+    def validate_places(self, value: list[str]) -> list[str]:
         return list(dict.fromkeys(value))
 
 
@@ -149,6 +155,11 @@ class VendorRecord(serializers.ModelSerializer[Vendor]):
     name = serializers.CharField(source="party.name")
     website = serializers.SerializerMethodField()
     expertise = ExpertiseRecord(many=True)
+    capacity_hours_per_week = serializers.IntegerField(
+        source="hours",
+        allow_null=True,
+        help_text="Today's; `vendors/{id}/capacity` has every day's.",
+    )
     engaged = serializers.BooleanField(source="standing.engaged")
     holds = HoldRecord(many=True, source="current_holds")
     neutrality = NeutralityRecord(source="*")
@@ -165,6 +176,7 @@ class VendorRecord(serializers.ModelSerializer[Vendor]):
             "website",
             "expertise",
             "languages",
+            "places",
             "capacity_hours_per_week",
             "lifecycle",
             "engaged",

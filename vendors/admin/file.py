@@ -19,11 +19,15 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import Pile
 from vendors import operations
+from vendors.admin.sourcing import VENDOR_ACTS
 from vendors.models import (
     Attestation,
+    Capacity,
+    Certificate,
     Disclosure,
     Evidence,
     Expertise,
+    ExpertiseClaim,
     Footprint,
     Hold,
     HoldType,
@@ -107,6 +111,22 @@ class IdentifiersInline(_Inline):
 class ExpertiseInline(_Inline):
     model = Expertise
     fields = ["domain", "level"]
+
+
+class ClaimsInline(_Inline):
+    model = ExpertiseClaim
+    joined = ("domain",)
+    fields = ["domain", "level", "said_by", "valid_from", "valid_to", "withdrawn_at"]
+
+
+class CertificatesInline(_Inline):
+    model = Certificate
+    fields = ["standard", "scope", "issued_on", "expires_on", "withdrawn_at"]
+
+
+class CapacityInline(_Inline):
+    model = Capacity
+    fields = ["hours_per_week", "valid_from", "recorded_label"]
 
 
 class HoldsInline(_Inline):
@@ -195,11 +215,11 @@ class VendorAdmin(PicturedAdmin):
     piles = tuple(_standing_at(state) for state in reversed(NeutralityState.values))
     fields = [
         "party", "neutrality", "lifecycle", "summary", "website", "languages",
-        "capacity_hours_per_week", "created_at",
+        "places", "capacity_hours_per_week", "created_at",
     ]  # fmt: skip
     list_select_related = ["party", "standing"]
     search_fields = ["party__search_text", "summary"]
-    inlines = [ExpertiseInline, HoldsInline]
+    inlines = [ExpertiseInline, ClaimsInline, CertificatesInline, CapacityInline, HoldsInline]
     acts = (
         Act(
             name="place_hold",
@@ -209,6 +229,7 @@ class VendorAdmin(PicturedAdmin):
             form=HoldForm,
             icon="pan_tool",
         ),
+        *VENDOR_ACTS,
     )
 
     def pictured(self, found: Vendor) -> Subject:

@@ -1,0 +1,232 @@
+"""What vendors can do, to look at; domains to add, and claims and certificates to write down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from config import clock
+from config.actors import Actor
+from config.rest.admin import Act, ReadOnlyAdmin
+from vendors import operations
+from vendors.models import (
+    Capacity,
+    Certificate,
+    Domain,
+    Domainhood,
+    ExpertiseClaim,
+    ExpertiseLevel,
+    Standard,
+    Vendor,
+    Voice,
+)
+
+Asked = Mapping[str, Any]
+KEEP = "vendors.keep"
+
+
+class DomainForm(forms.Form):
+    """A new domain."""
+
+    code = forms.CharField(
+        max_length=100,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Small letters, digits and underscores; it never changes.",
+    )
+    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class NameForm(forms.Form):
+    """Another name."""
+
+    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class ClaimForm(forms.Form):
+    """Whose word for what."""
+
+    domain = forms.CharField(max_length=100, widget=UnfoldAdminTextInputWidget)
+    level = forms.ChoiceField(choices=ExpertiseLevel.choices, widget=UnfoldAdminSelectWidget)
+    said_by = forms.ChoiceField(choices=Voice.choices, widget=UnfoldAdminSelectWidget)
+    asserted_by = forms.CharField(
+        max_length=200, required=False, widget=UnfoldAdminTextInputWidget, help_text="Who exactly."
+    )
+    valid_from = forms.DateField(required=False, widget=UnfoldAdminSingleDateWidget)
+    valid_to = forms.DateField(required=False, widget=UnfoldAdminSingleDateWidget)
+
+
+class HoursForm(forms.Form):
+    """How many hours a week, from which day on."""
+
+    hours_per_week = forms.IntegerField(
+        min_value=0, max_value=10_000_000, widget=UnfoldAdminIntegerFieldWidget
+    )
+    valid_from = forms.DateField(widget=UnfoldAdminSingleDateWidget)
+
+
+class CertificateForm(forms.Form):
+    """What was certified, of what, until when."""
+
+    standard = forms.ChoiceField(choices=Standard.choices, widget=UnfoldAdminSelectWidget)
+    title = forms.CharField(
+        max_length=200,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Which standard, if it is another one.",
+    )
+    scope = forms.CharField(max_length=1000, widget=UnfoldAdminTextInputWidget)
+    issued_by = forms.CharField(max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
+    issued_on = forms.DateField(widget=UnfoldAdminSingleDateWidget)
+    expires_on = forms.DateField(required=False, widget=UnfoldAdminSingleDateWidget)
+
+
+def _add(who: Actor, asked: Asked, parent: str | None) -> Domain:
+    return operations.add_domain(code=asked["code"], name=asked["name"], parent=parent, actor=who)
+
+
+def _claim(who: Actor, vendor: Vendor, asked: Asked) -> object:
+    return operations.claim_expertise(
+        vendor_id=vendor.id,
+        actor=who,
+        **{
+            **asked,
+            "level": ExpertiseLevel(asked["level"]),
+            "said_by": Voice(asked["said_by"]),
+        },
+    )
+
+
+def _plan(who: Actor, vendor: Vendor, asked: Asked) -> object:
+    return operations.plan_capacity(vendor_id=vendor.id, on=clock.today(), actor=who, **asked)
+
+
+def _certify(who: Actor, vendor: Vendor, asked: Asked) -> object:
+    standard = Standard(asked["standard"])
+    return operations.record_certificate(
+        vendor_id=vendor.id, actor=who, **{**asked, "standard": standard}
+    )
+
+
+VENDOR_ACTS = (
+    Act(name="claim", label="Claim", may=KEEP, do=_claim, form=ClaimForm, icon="school"),
+    Act(name="plan_hours", label="Hours", may=KEEP, do=_plan, form=HoursForm, icon="schedule"),
+    Act(
+        name="certify",
+        label="Certificate",
+        may=KEEP,
+        do=_certify,
+        form=CertificateForm,
+        icon="verified_user",
+    ),
+)
+"""What else can be done from a vendor's page."""
+
+
+def _withdrawal(operation: Any, key: str) -> Act:
+    return Act(
+        name="withdraw",
+        label="Withdraw",
+        may=KEEP,
+        when=lambda row: row.withdrawn_at is None,
+        do=lambda who, row, asked: operation(
+            **{key: row.id}, reason=asked["reason"], actor=who, at=clock.now()
+        ),
+    )
+
+
+@admin.register(Domain)
+class DomainAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["code", "name", "parent", "state"]
+    list_filter = ["state"]
+    list_select_related = ["parent"]
+    search_fields = ["code", "name"]
+    acts = (
+        Act(
+            name="add_under",
+            label="Add one under it",
+            may=KEEP,
+            form=DomainForm,
+            when=lambda domain: domain.state == Domainhood.OPEN,
+            do=lambda who, domain, asked: _add(who, asked, domain.code),
+            icon="add",
+        ),
+        Act(
+            name="add_beside",
+            label="Add one beside it",
+            may=KEEP,
+            form=DomainForm,
+            do=lambda who, domain, asked: _add(who, asked, domain.parent_id),
+            icon="add",
+        ),
+        Act(
+            name="rename",
+            label="Rename",
+            may=KEEP,
+            form=NameForm,
+            do=lambda who, domain, asked: operations.rename_domain(
+                code=domain.code, name=asked["name"], seen_version=domain.version, actor=who
+            ),
+        ),
+        Act(
+            name="retire",
+            label="Retire",
+            may=KEEP,
+            when=lambda domain: domain.state == Domainhood.OPEN,
+            do=lambda who, domain, asked: operations.retire_domain(
+                code=domain.code, reason=asked["reason"], actor=who
+            ),
+        ),
+        Act(
+            name="reinstate",
+            label="Reinstate",
+            may=KEEP,
+            when=lambda domain: domain.state == Domainhood.RETIRED,
+            do=lambda who, domain, asked: operations.reinstate_domain(
+                code=domain.code, reason=asked["reason"], actor=who
+            ),
+        ),
+    )
+
+
+@admin.register(ExpertiseClaim)
+class ExpertiseClaimAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = [
+        "vendor", "domain", "level", "said_by", "valid_from", "valid_to", "withdrawn_at",
+    ]  # fmt: skip
+    list_filter = ["level", "said_by", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["vendor__party", "domain"]
+    search_fields = ["domain__code", "domain__name", "vendor__party__search_text", "asserted_by"]
+    acts = (_withdrawal(operations.withdraw_claim, "claim_id"),)
+
+
+@admin.register(Capacity)
+class CapacityAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["vendor", "hours_per_week", "valid_from", "recorded_label", "created_at"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__search_text"]
+
+
+@admin.register(Certificate)
+class CertificateAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["vendor", "standard", "scope", "issued_on", "expires_on", "certifies"]
+    list_filter = ["standard", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__search_text", "scope", "number", "title"]
+    acts = (_withdrawal(operations.withdraw_certificate, "certificate_id"),)
+
+    @admin.display(description="today")
+    def certifies(self, certificate: Certificate) -> str:
+        return certificate.state_on(clock.today()).replace("_", " ")
