@@ -9,6 +9,7 @@ from vendors.models.choices import (
     SourceType,
     UnspecifiedReason,
 )
+from vendors.models.claims import AttestationRequest, ClaimStanding
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
@@ -17,6 +18,8 @@ from vendors.models.vendors import Expertise, Hold, Vendor
 
 __all__ = [
     "Attestation",
+    "AttestationRequest",
+    "ClaimStanding",
     "Disclosure",
     "Evidence",
     "Expertise",
