@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from contracts.api.views import (
+    blast,
     contracts,
     dossiers,
     exits,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("substitutability", reliance.AllSubstitutability.as_view()),
     path("substitutability/<uuid:assessment_id>", reliance.OneSubstitutability.as_view()),
     path("exposure", exposure.OneExposure.as_view()),
+    path("blast-radius", blast.BlastRadius.as_view()),
     path("limits-passed", exposure.PassedLimits.as_view()),
     path("exchange-rates", exposure.Rates.as_view()),
     path("exchange-rates/<uuid:rate_id>", exposure.OneRate.as_view()),

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.rest.fields import (
@@ -31,6 +32,7 @@ from vendors.models.choices import choices_of
 MOST_DAYS = 36_500
 
 
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,12})?$"})
 class RateField(serializers.Field[Decimal, Any, Any, Any]):
     """A positive decimal of at most twelve decimals, as a text."""
 

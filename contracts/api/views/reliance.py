@@ -28,6 +28,7 @@ from contracts.queries.reliance import list_assessments
 class _Assessments(ListEndpoint):
     serializer_class = SubstitutabilityRecord
     orderings = ("created_at", "assessed_on")
+    ordering = "-assessed_on"
     asks = ("valid_at", "known_at")
 
     def get_serializer_context(self) -> dict[str, Any]:
