@@ -49,17 +49,8 @@ def state_of(claim: Claim, on: date) -> ClaimState:
 
 def due_on(*, begins_on: date, ends_on: date | None, longest_days: int) -> date:
     """By when it has to be sworn again: before it ends, and never later than its age allows."""
-    oldest = _later(begins_on, longest_days)
-    return oldest if ends_on is None else min(ends_on, oldest)
-
-
-def ask_on(due: date, days_before: int) -> date:
-    """From which day on the vendor is asked, so many days before it is due."""
-    return _later(due, -days_before)
-
-
-def _later(day: date, days: int) -> date:
     try:
-        return day + timedelta(days=days)
+        oldest = begins_on + timedelta(days=longest_days)
     except OverflowError:
-        return date.max if days > 0 else date.min
+        oldest = date.max
+    return oldest if ends_on is None else min(ends_on, oldest)

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('attestation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='standing', serialize=False, to='vendors.attestation')),
                 ('state', models.CharField(choices=[('superseded', 'superseded'), ('expired', 'expired'), ('contradicted', 'contradicted'), ('asked', 'asked'), ('standing', 'standing')], default='standing', editable=False, max_length=20)),
                 ('contradictions', models.JSONField(blank=True, default=list)),
+                ('since_seq', models.BigIntegerField(default=0)),
                 ('tested_seq', models.BigIntegerField(default=0)),
                 ('tested_on', models.DateField()),
                 ('next_test_on', models.DateField(blank=True, null=True)),

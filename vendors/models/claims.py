@@ -20,7 +20,8 @@ class ClaimStanding(models.Model):
     """What came of the last test of an attestation; written by the room that judges.
 
     `contradictions` say what speaks against it, the proved ones first. `tested_seq` is the place in
-    the ledger up to which facts were heard; `next_test_on` the first day on which it may stand
+    the ledger up to which facts were heard, `since_seq` that at which it came to stand as it does;
+    `next_test_on` the first day on which it may stand
     otherwise although nobody says anything.
     """
 
@@ -34,6 +35,7 @@ class ClaimStanding(models.Model):
         editable=False,
     )
     contradictions = models.JSONField(default=list, blank=True)
+    since_seq = models.BigIntegerField(default=0)
     tested_seq = models.BigIntegerField(default=0)
     tested_on = models.DateField()
     next_test_on = models.DateField(null=True, blank=True)

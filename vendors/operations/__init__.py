@@ -1,5 +1,6 @@
 """What can be done with parties, vendors, facts and evidence; every write goes through here."""
 
+from vendors.operations.asking import ask_attestation
 from vendors.operations.attesting import attest
 from vendors.operations.disclosing import disclose
 from vendors.operations.holds import place_hold, release_hold
@@ -18,6 +19,7 @@ from vendors.operations.vendors import amend_vendor, lock_vendor, register_vendo
 __all__ = [
     "amend_party",
     "amend_vendor",
+    "ask_attestation",
     "attest",
     "disclose",
     "lock_vendor",
