@@ -18,9 +18,8 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import Pile
-from vendors import operations
+from vendors import claims_admin, operations
 from vendors.models import (
-    Attestation,
     Disclosure,
     Evidence,
     Expertise,
@@ -43,6 +42,8 @@ from vendors.ownership.interval import Interval
 from vendors.picture import PicturedAdmin, Subject
 from vendors.queries.standing import hold_state, with_pending
 from vendors.shares import told
+
+__all__ = ["claims_admin"]
 
 
 class HoldForm(ReasonForm):
@@ -299,15 +300,6 @@ class InterestAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True)
     def is_believed(self, interest: Interest) -> bool:
         return interest.superseded_seq is None
-
-
-@admin.register(Attestation)
-class AttestationAdmin(ReadOnlyAdmin):
-    reads = "vendors.read"
-    list_display = ["vendor", "subject", "kind", "dimension", "valid_from", "valid_to"]
-    list_filter = ["kind", "dimension"]
-    list_select_related = ["vendor__party", "subject"]
-    search_fields = ["vendor__party__search_text", "subject__search_text"]
 
 
 @admin.register(Evidence)

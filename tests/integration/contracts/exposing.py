@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from contracts.models import Contract
+from contracts.models import Contract, ExchangeRate
 from contracts.money import Money
 from contracts.operations.inventory import record_delivery
+from contracts.operations.rates import enter_rate
 from tests.builders.contracts import LATER, judged, signed, vera
 from tests.builders.vendors import a_party, a_vendor
 from tests.integration.conftest import Api
@@ -51,3 +53,11 @@ def exposure(client: Api, by: str, **asked: object) -> dict[str, Any]:
 def committed(found: dict[str, Any]) -> dict[str, str]:
     """What is committed by each group, by its name."""
     return {group["name"]: group["amounts"][0]["committed"]["amount"] for group in found["groups"]}
+
+
+def enter_euro(rate: str, on: date = date(2025, 1, 1)) -> ExchangeRate:
+    """What a euro is worth in dollars from a day on."""
+    return enter_rate(
+        base="EUR", quote="USD", rate=Decimal(rate), valid_on=on, source="ECB", actor=vera(),
+        today=date(2025, 6, 1),
+    )  # fmt: skip

@@ -13,7 +13,6 @@ from contracts.lifecycle import Act
 from contracts.money import Money
 from contracts.operations import moves
 from contracts.operations.papers import Paper
-from contracts.operations.rates import enter_rate
 from tests.builders.contracts import LATER, evidence, leo, signed, suspended
 from tests.builders.procurement import an_adopted_policy
 from tests.builders.vendors import a_party, a_person, disclosed
@@ -23,6 +22,7 @@ from tests.integration.contracts.exposing import (
     a_vendor_in,
     committed,
     delivered,
+    enter_euro,
     exposure,
     worth,
 )
@@ -135,10 +135,7 @@ def test_of_one_day_the_last_rate_counts_and_the_earlier_stays_known(api: Client
     known_at = clock.now()
     for rate in ("1.1", "1.2"):
         known_at = clock.now()
-        enter_rate(
-            base="EUR", quote="USD", rate=Decimal(rate), valid_on=date(2025, 1, 1), source="ECB",
-            actor=leo(), today=date(2025, 6, 1),
-        )  # fmt: skip
+        enter_euro(rate)
     viewer = api("viewer")
 
     now = exposure(viewer, "vendor", currency="USD")["totals"][0]
