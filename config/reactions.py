@@ -46,6 +46,7 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.expire_waivers",
     "procurement.tasks.look_after_claims",
     "contracts.tasks.note_passed_deadlines",
+    "contracts.tasks.watch_exposure",
     "config.rest.operations.prune_idempotency_keys",
     "config.rest.sign_in.prune_sign_ins",
     # Last, so that what the others have just written is sealed with the rest.

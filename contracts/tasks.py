@@ -8,7 +8,7 @@ from uuid import UUID
 from config import clock
 from config.actors import Actor
 from config.events.inbox import Owed, reaction
-from contracts.operations import dates, protection, reminding, rights, watching
+from contracts.operations import dates, exposing, protection, reminding, rights, watching
 from contracts.queries.contracts import get_contract
 
 
@@ -60,3 +60,8 @@ def note_passed_deadlines() -> None:
     reminding.remind(on=today, actor=system)
     watching.note_overdue_steps(on=today, actor=system)
     watching.note_missed_notices(on=today, actor=system)
+
+
+def watch_exposure() -> None:
+    """Record when more hangs on one than the policy allows, and when it does no more."""
+    exposing.watch_limits(on=clock.today(), actor=Actor.system())

@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final
 
-from contracts.exposure.sums import Between, Sheet
+from contracts.exposure.sums import Amount, Between, Sheet
 
 UNDISCLOSED: Final = "undisclosed"
 _POINTS: Final = 10_000
@@ -55,14 +55,31 @@ class VendorHoldings:
 
 @dataclass(slots=True)
 class Span:
-    """The least and the most of an amount, in units."""
+    """The least and the most of an amount, in units.
 
-    least: Fraction = _NOTHING
-    most: Fraction = _NOTHING
+    Numerators are kept apart by their denominators, of which there are few: adding up tens of
+    thousands of parts is then adding whole numbers.
+    """
 
-    def add(self, amount: Fraction, part: Between) -> None:
-        self.least += amount * part.least
-        self.most += amount * part.most
+    low: dict[int, int] = field(default_factory=dict)
+    high: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def least(self) -> Fraction:
+        return _added(self.low)
+
+    @property
+    def most(self) -> Fraction:
+        return _added(self.high)
+
+    def add(self, amount: Amount, part: Between) -> None:
+        for sums, end in ((self.low, part.least), (self.high, part.most)):
+            below = amount.denominator * end.denominator
+            sums[below] = sums.get(below, 0) + amount.numerator * end.numerator
+
+
+def _added(sums: Mapping[int, int]) -> Fraction:
+    return sum((Fraction(above, below) for below, above in sums.items()), _NOTHING)
 
 
 @dataclass(slots=True)
@@ -110,9 +127,10 @@ def _add(row: OwnerRow, found: Sheet, stake: Stake, vendor: str, measures: Seque
     held, controlled = Between(stake.least, stake.most), _CONTROLS[stake.control]
     for currency, sums in found.groups[vendor].sums.items():
         for measure in measures:
-            amount = Fraction(sums.of(measure))
+            amount = sums.of(measure)
             row.held[currency, measure].add(amount, held)
-            row.controlled[currency, measure].add(amount, controlled)
+            if controlled.most:
+                row.controlled[currency, measure].add(amount, controlled)
 
 
 def _order(row: OwnerRow, found: Sheet) -> tuple[bool, Fraction, Fraction, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
+from typing import Final
 from uuid import UUID
 
 from contracts.exposure import Control
@@ -81,13 +82,17 @@ def touched_by(party_id: UUID, *, valid_at: date, known_seq: int, rules: Rules) 
         touches[own] = Touch(own, Way.ITSELF, (found.party,), one, one, Control.YES)
     for connection in found.connections:
         vendor = found.vendors.get(connection.party)
-        for chain in connection.chains if vendor is not None else ():
-            way = _way(chain)
-            if way is not None and vendor is not None and vendor not in touches:
-                touches[vendor] = Touch(vendor, way, chain.parties)
+        ways = [(way, chain) for chain in connection.chains if (way := _way(chain)) is not None]
+        if vendor is not None and vendor not in touches and ways:
+            way, chain = min(ways, key=lambda each: _CLOSEST.index(each[0]))
+            touches[vendor] = Touch(vendor, way, chain.parties)
     measured = _measured(list(touches.values()), found.party, valid_at, known_seq, rules)
     names = {party.id: party.name for party in found.parties}
     return Touched(asked, tuple(measured), names, found.truncated)
+
+
+_CLOSEST: Final = (Way.OWNERSHIP, Way.DEBT, Way.SUPPLY, Way.PEOPLE)
+"""Of several ways to one vendor the one that is told."""
 
 
 def _way(chain: Chain) -> Way | None:

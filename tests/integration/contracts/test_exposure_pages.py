@@ -69,7 +69,7 @@ def test_what_a_party_touches_is_drawn_and_told() -> None:
 
     page = signed_in(Role.VIEWER).get(BLAST, asked(party="meta")).content.decode()
 
-    assert "Meta touches 1 vendors, 1 contracts, 1 data assets and 1 open doors" in page
+    assert "Meta touches 1 vendor, 1 contract, 1 data asset and 1 open door" in page
     assert "Nobody is left for mathematics." in page
     assert contract.reference in page
     assert 'id="picture-asked"' in page
