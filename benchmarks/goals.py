@@ -127,6 +127,24 @@ GOALS: Mapping[str, tuple[Goal, ...]] = {
         Goal("queries", most=6, why="token, clock, contracts, clauses, terminations; one to spare"),
         Goal("queries_more_for_large", most=0, why="a page of 500 asks as often as a page of one"),
     ),
+    "exposure": (
+        Goal(
+            "over_by_hand",
+            most=20,
+            why="every contract comes to Python once, so that papers of later days can be taken "
+            "back, shares are exact and nothing depends on what the sums are grouped by; plain SQL "
+            "adds up and says no more",
+        ),
+        Goal(
+            "owner_over_by_hand",
+            most=120,
+            why="facts become dated columns between two ends, with control and the undisclosed "
+            "rest, where a recursive query multiplies one numeric along paths and would not end in "
+            "a circle",
+        ),
+        Goal("queries", most=5, why="place in the ledger, contracts, deliveries, policy (twice)"),
+        Goal("owner_queries", most=12, why="facts of all vendors are read at once"),
+    ),
 }
 
 

@@ -20,7 +20,11 @@ REACTIONS: Mapping[str, tuple[str, ...]] = {
         "contracts.tasks.protect_contracts",
     ),
     "procurement.backtest_asked": ("procurement.tasks.try_policy",),
-    "procurement.vendor_assessed": ("contracts.tasks.keep_rights",),
+    "procurement.vendor_assessed": (
+        "procurement.tasks.hold_claims_to_facts",
+        "contracts.tasks.keep_rights",
+    ),
+    "procurement.claim_tested": ("procurement.tasks.reopen_case",),
     "procurement.waiver_changed": ("contracts.tasks.keep_dates",),
     "procurement.requisition_awarded": ("contracts.tasks.draft_awarded",),
     "contracts.signed": ("contracts.tasks.note_engagement", "contracts.tasks.keep_rights"),
@@ -46,7 +50,9 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.adopt_default_policy",
     "procurement.tasks.note_due_rechecks",
     "procurement.tasks.expire_waivers",
+    "procurement.tasks.look_after_claims",
     "contracts.tasks.note_passed_deadlines",
+    "contracts.tasks.watch_exposure",
     "config.rest.operations.prune_idempotency_keys",
     "config.rest.sign_in.prune_sign_ins",
     # Last, so that what the others have just written is sealed with the rest.

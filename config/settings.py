@@ -309,6 +309,11 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
 # After so many days a rehearsal of leaving a contract is stale.
 REHEARSAL_MAX_AGE_DAYS = env.int("REHEARSAL_MAX_AGE_DAYS", default=180)
+# After so many days what was found about replacing a vendor is stale.
+SUBSTITUTABILITY_MAX_AGE_DAYS = env.int("SUBSTITUTABILITY_MAX_AGE_DAYS", default=365)
+# What a vendor swore is to be sworn again after so many days, and asked for so many days before.
+ATTESTATION_MAX_AGE_DAYS = env.int("ATTESTATION_MAX_AGE_DAYS", default=365)
+ATTESTATION_ASK_DAYS = env.int("ATTESTATION_ASK_DAYS", default=30)
 EVIDENCE_MAX_BYTES = 50 * 1024 * 1024
 AUDIT_CHECKPOINT_DIR = Path(env("AUDIT_CHECKPOINT_DIR", default=str(LOCAL.root / "audit")))
 

@@ -39,6 +39,8 @@ class Lack(StrEnum):
     NO_OWNER = "no_owner"
     NO_DOMAIN = "no_domain"
     NO_REPLACEMENT = "no_replacement"
+    NOT_ASSESSED = "not_assessed"
+    NO_EXIT_PLAN = "no_exit_plan"
     NO_CLAUSE = "no_clause"
     NO_NOTICE_PERIOD = "no_notice_period"
     NO_NOTICE_FORM = "no_notice_form"
@@ -86,12 +88,15 @@ class Preparation:
 
     `domain` is the expertise that must be replaced, `replacements` how many clear vendors have it.
     `serious` are the levels at which the policy would have us act, `uncovered` those of them that
-    no clause lets us act on.
+    no clause lets us act on. `is_assessed`: it is on file, and not too old, how hard the vendor is
+    to replace; `has_exit_plan` is what that says.
     """
 
     owner: str = ""
     domain: str = ""
     replacements: int = 0
+    is_assessed: bool = False
+    has_exit_plan: bool = False
     serious: tuple[str, ...] = ()
     uncovered: tuple[str, ...] = ()
     has_notice_period: bool = False
@@ -124,7 +129,7 @@ def score(prepared: Preparation) -> tuple[Scored, ...]:
     """Every part, in the order of `WEIGHTS`."""
     missing: dict[Part, tuple[int, tuple[Missing, ...]]] = {
         Part.OWNER: (1, tuple(_owner(prepared))),
-        Part.REPLACEMENT: (1, tuple(_replacement(prepared))),
+        Part.REPLACEMENT: (3, tuple(_replacement(prepared))),
         Part.CLAUSES: (len(prepared.serious), tuple(_clauses(prepared))),
         Part.NOTICE: (3, tuple(_notice(prepared))),
         Part.DATA: (2 * len(prepared.assets), tuple(_data(prepared))),
@@ -158,6 +163,11 @@ def _replacement(prepared: Preparation) -> Iterator[Missing]:
     elif not prepared.replacements:
         words = f"No other vendor that is clear knows {prepared.domain}."
         yield Missing(Lack.NO_REPLACEMENT, words, prepared.domain)
+    if not prepared.is_assessed:
+        words = "It is not on file, or too long ago, how hard the vendor is to replace."
+        yield Missing(Lack.NOT_ASSESSED, words)
+    if not prepared.has_exit_plan:
+        yield Missing(Lack.NO_EXIT_PLAN, "No plan for leaving is on file.")
 
 
 def _clauses(prepared: Preparation) -> Iterator[Missing]:

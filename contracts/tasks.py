@@ -12,6 +12,7 @@ from contracts.operations import (
     amending,
     awarding,
     dates,
+    exposing,
     protection,
     reminding,
     rights,
@@ -75,3 +76,8 @@ def note_passed_deadlines() -> None:
     reminding.remind(on=today, actor=system)
     watching.note_overdue_steps(on=today, actor=system)
     watching.note_missed_notices(on=today, actor=system)
+
+
+def watch_exposure() -> None:
+    """Record when more hangs on one than the policy allows, and when it does no more."""
+    exposing.watch_limits(on=clock.today(), actor=Actor.system())

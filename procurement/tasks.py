@@ -17,6 +17,7 @@ from procurement.operations import (
     assessing,
     backtests,
     cases,
+    claims,
     groups,
     policies,
     rechecks,
@@ -91,6 +92,18 @@ def void_waivers(owed: Owed) -> None:
 
 
 @reaction(queue="recheck")
+def hold_claims_to_facts(owed: Owed) -> None:
+    """Hold what a vendor swore against the facts its verdict has just been reached from."""
+    claims.hold_claims_to_facts(vendor_id=owed.subject_id, on=clock.today(), actor=owed.actor)
+
+
+@reaction(queue="recheck")
+def reopen_case(owed: Owed) -> None:
+    """Have somebody look at something sworn that stands no more."""
+    claims.reopen_for_claim(attestation_id=owed.subject_id, actor=owed.actor)
+
+
+@reaction(queue="recheck")
 def try_policy(owed: Owed) -> Mapping[str, object] | None:
     """Try a policy against the past, a batch of verdicts at a time."""
     on = owed.cursor.get("on")
@@ -109,6 +122,11 @@ def try_policy(owed: Owed) -> Mapping[str, object] | None:
 def note_due_rechecks() -> None:
     """Owe rechecks for days that have come."""
     rechecks.note_due_rechecks(on=clock.today(), actor=Actor.system())
+
+
+def look_after_claims() -> None:
+    """Test what was sworn and has ended or begun, and ask in time for what is to be sworn again."""
+    claims.look_after_claims(on=clock.today(), actor=Actor.system())
 
 
 def expire_waivers() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 _TONES = {
-    "success": "clear active approved verified completed adopted qualified",
-    "danger": "conflict suspended failed rejected voided",
+    "success": "clear standing active approved verified completed adopted qualified",
+    "danger": "conflict contradicted suspended failed rejected voided",
     "warning": (
-        "possible insufficient opened under_review in_review proposed submitted terminating"
-        " notice_served winding_down blocked"
+        "possible insufficient asked expired opened under_review in_review proposed submitted"
+        " terminating notice_served winding_down blocked"
     ),
 }
 LABELS = {code: tone for tone, codes in _TONES.items() for code in codes.split()}

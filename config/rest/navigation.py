@@ -16,6 +16,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Parties", "vendors_party", "groups"),
         ("Disclosures", "vendors_disclosure", "campaign"),
         ("Attestations", "vendors_attestation", "verified"),
+        ("Asked of vendors", "vendors_attestationrequest", "contact_mail"),
         ("Evidence", "vendors_evidence", "attach_file"),
         ("Holds", "vendors_hold", "pan_tool"),
     ),
@@ -39,6 +40,9 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Steps", "contracts_step", "checklist"),
         ("Access grants", "contracts_accessgrant", "key"),
         ("Data assets", "contracts_dataasset", "database"),
+        ("Replaceability", "contracts_substitutabilityassessment", "swap_horiz"),
+        ("Limits passed", "contracts_limitpassed", "speed"),
+        ("Exchange rates", "contracts_exchangerate", "currency_exchange"),
     ),
     "House": (
         ("Events", "events_event", "history"),

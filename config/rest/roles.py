@@ -68,6 +68,8 @@ OPERATIONS: Mapping[str, frozenset[Role]] = {
     "terminations.carry_out": _LEGAL,
     "terminations.settle": _DESK,
     "exits.rehearse": _DESK,
+    "contracts.assess": _DESK,  # how hard a vendor is to replace
+    "rates.enter": _DESK,  # exchange rates
     "dossiers.read": _EVIDENCE,
     "steps.carry_out": _DESK,  # narrowed by the step's own role
     "steps.verify": _APPROVER,

@@ -20,7 +20,9 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
 from contracts.admin.pages import ContractPage, TerminationPage
+from contracts.admin.reliance import SubstitutabilityForm, SubstitutabilityInline, assess
 from contracts.deal_page import may_simulate, simulate_deal
+from contracts.exposure_pages import may_look, show_blast, show_exposure
 from contracts.models import AccessGrant, Contract, Letter, Step, Termination, WaivedMatter
 from contracts.models.choices import GROUNDS
 from contracts.operations import (
@@ -215,7 +217,14 @@ class ContractAdmin(ContractPage):
     list_select_related = ["vendor__party"]
     search_fields = ["reference", "title", "vendor__party__name"]
 
-    actions_list = ("simulate_deal",)  # type: ignore[assignment]  # unfold says it is empty
+    actions_list = (  # type: ignore[assignment]  # unfold says it is empty
+        "show_exposure",
+        "show_blast",
+        "simulate_deal",
+    )
+    show_exposure, show_blast = show_exposure, show_blast
+    has_show_exposure_permission = has_show_blast_permission = may_look
+    inlines = [SubstitutabilityInline]
     simulate_deal = simulate_deal
     has_simulate_deal_permission = may_simulate
     acts = (
@@ -260,6 +269,15 @@ class ContractAdmin(ContractPage):
             do=_rehearse,
             form=RehearsalForm,
             icon="theater_comedy",
+        ),
+        Act(
+            name="assess",
+            label="Assess replaceability",
+            may="contracts.assess",
+            when=lambda contract: contract.state in lifecycle.BEFORE_NOTICE,
+            do=assess,
+            form=SubstitutabilityForm,
+            icon="swap_horiz",
         ),
     )
 

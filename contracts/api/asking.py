@@ -44,6 +44,15 @@ def both_clocks(request: Request) -> dict[str, Any]:
     return {"valid_at": asked.get("valid_at") or clock.today(), "known_at": asked.get("known_at")}
 
 
+def clocks_beside(request: Request) -> dict[str, Any]:
+    """The same in a list, where filters and paging stand beside the clocks."""
+    given = request.query_params
+    asked = OnBothClocks(data={n: given[n] for n in ("valid_at", "known_at") if n in given})
+    asked.is_valid(raise_exception=True)
+    told = asked.validated_data
+    return {"valid_at": told.get("valid_at") or clock.today(), "known_at": told.get("known_at")}
+
+
 def showing(request: Request) -> dict[str, object]:
     """The context in which contracts and terminations are shown.
 

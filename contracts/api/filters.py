@@ -15,10 +15,13 @@ from contracts.models import (
     AccessGrant,
     Contract,
     Deadline,
+    ExchangeRate,
     ExitRehearsal,
     Letter,
     LetterKind,
+    LimitPassed,
     Right,
+    SubstitutabilityAssessment,
     SurvivalDuty,
     Termination,
 )
@@ -30,6 +33,7 @@ from contracts.models.choices import (
 )
 from contracts.queries.contracts import with_status
 from contracts.queries.survival import with_duty_state
+from contracts.substitution import Impact, Substitutability
 from contracts.survival import DutyKind, DutyState
 from vendors.models.choices import choices_of
 
@@ -151,4 +155,35 @@ class GapFilters(django_filters.FilterSet):
 
     class Meta:
         model = Contract
+        fields: list[str] = []
+
+
+class RateFilters(django_filters.FilterSet):
+    base = django_filters.CharFilter(max_length=3)
+    quote = django_filters.CharFilter(max_length=3)
+    valid_at = django_filters.DateFilter(field_name="valid_on", lookup_expr="lte")
+
+    class Meta:
+        model = ExchangeRate
+        fields: list[str] = []
+
+
+class LimitPassedFilters(django_filters.FilterSet):
+    limit = django_filters.CharFilter(max_length=40)
+    key = django_filters.CharFilter(max_length=200)
+    standing = django_filters.BooleanFilter(field_name="ceased_on", lookup_expr="isnull")
+
+    class Meta:
+        model = LimitPassed
+        fields: list[str] = []
+
+
+class SubstitutabilityFilters(django_filters.FilterSet):
+    contract = django_filters.UUIDFilter(field_name="contract_id")
+    vendor = django_filters.UUIDFilter(field_name="contract__vendor_id")
+    verdict = django_filters.ChoiceFilter(choices=choices_of(Substitutability))
+    impact = django_filters.ChoiceFilter(choices=choices_of(Impact))
+
+    class Meta:
+        model = SubstitutabilityAssessment
         fields: list[str] = []

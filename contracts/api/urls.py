@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.urls import path
 
 from contracts.api.views import (
+    blast,
     contracts,
     dossiers,
     exits,
+    exposure,
     inventory,
     papers,
     rehearsals,
+    reliance,
     scenarios,
     shortlists,
     terminations,
@@ -66,6 +69,14 @@ urlpatterns = [
         for act in terminations.ASKINGS
     ),
     path("requisitions/<uuid:requisition_id>/shortlist", shortlists.RequisitionShortlist.as_view()),
+    path(f"{ONE}/substitutability", reliance.ContractSubstitutability.as_view()),
+    path("substitutability", reliance.AllSubstitutability.as_view()),
+    path("substitutability/<uuid:assessment_id>", reliance.OneSubstitutability.as_view()),
+    path("exposure", exposure.OneExposure.as_view()),
+    path("blast-radius", blast.BlastRadius.as_view()),
+    path("limits-passed", exposure.PassedLimits.as_view()),
+    path("exchange-rates", exposure.Rates.as_view()),
+    path("exchange-rates/<uuid:rate_id>", exposure.OneRate.as_view()),
     path("scenarios", scenarios.Scenarios.as_view()),
     path(f"{LEAVING}/settlement", exits.Settlement.as_view()),
     path(f"{LEAVING}/access", exits.Access.as_view()),

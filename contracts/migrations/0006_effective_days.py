@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('contracts', '0003_leaving_well'),
+        ('contracts', '0005_reliance'),
     ]
 
     operations = [

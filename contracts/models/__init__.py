@@ -12,6 +12,12 @@ from contracts.models.exits import (
 )
 from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
 from contracts.models.papers import Amendment, Letter, LetterKind, Renewal, SurvivalDuty
+from contracts.models.reliance import (
+    ExchangeRate,
+    ExposureWatch,
+    LimitPassed,
+    SubstitutabilityAssessment,
+)
 from contracts.models.terminations import (
     Certificate,
     SanitizationMethod,
@@ -38,10 +44,13 @@ __all__ = [
     "DataHolder",
     "Deadline",
     "Dispute",
+    "ExchangeRate",
     "ExitRehearsal",
     "ExitWaiver",
+    "ExposureWatch",
     "Letter",
     "LetterKind",
+    "LimitPassed",
     "Reminder",
     "Renewal",
     "ReturnedItem",
@@ -51,6 +60,7 @@ __all__ = [
     "Step",
     "StepEvidence",
     "Storage",
+    "SubstitutabilityAssessment",
     "SurvivalDuty",
     "Termination",
     "Verification",

@@ -13,8 +13,8 @@ from vendors.models import Expertise, ExpertiseLevel, HoldType, Lifecycle, Neutr
 from vendors.queries.vendors import list_vendors
 
 MOST_CANDIDATES = 20
-_OPEN = (Lifecycle.PROSPECT, Lifecycle.SCREENING, Lifecycle.QUALIFIED)
-_NO_AWARDS = frozenset({HoldType.NEW_AWARDS, HoldType.ALL})
+OPEN = (Lifecycle.PROSPECT, Lifecycle.SCREENING, Lifecycle.QUALIFIED)
+NO_AWARDS = frozenset({HoldType.NEW_AWARDS, HoldType.ALL})
 _LEVELS = list(ExpertiseLevel.values)
 
 
@@ -33,12 +33,12 @@ def list_candidates(
     )
     able = (
         list_vendors(on=on)
-        .filter(Exists(knows), lifecycle__in=_OPEN)
+        .filter(Exists(knows), lifecycle__in=OPEN)
         .filter(shown_state=NeutralityState.CLEAR)  # type: ignore[misc]  # annotated by it
         .exclude(id__in=but)
         .exclude(capacity_hours_per_week=0)
     )
-    free = [vendor for vendor in able if _NO_AWARDS.isdisjoint(_holds(vendor))]
+    free = [vendor for vendor in able if NO_AWARDS.isdisjoint(_holds(vendor))]
     return sorted(free, key=lambda vendor: _fitness(vendor, domains))[:MOST_CANDIDATES]
 
 

@@ -12,10 +12,11 @@ from django.db.models import QuerySet
 from config.events import ledger
 from config.events.models import Event
 from contracts.clauses import find_gaps
-from contracts.models import Contract, ExitRehearsal
+from contracts.models import Contract, ExitRehearsal, SubstitutabilityAssessment
 from contracts.queries.clauses import list_clauses
 from contracts.queries.gaps import is_serious, serious_probes
 from contracts.queries.reading import clause_of
+from contracts.queries.reliance import is_out_of_date, latest_assessments
 from contracts.readiness import Asset, Door, Preparation
 from procurement.neutrality.digest import digest
 from procurement.neutrality.findings import Level
@@ -40,10 +41,13 @@ def preparation_of(contract: Contract, on: date) -> Preparation:
     rules = yardstick_at(on, ledger.current_seq()).rules
     serious = serious_levels(rules)
     domain = contract.dataset_domain
+    assessed = _assessed(contract, on)
     return Preparation(
         owner=contract.owner,
         domain=domain,
-        replacements=list_replacements(contract, on).count() if domain else 0,
+        replacements=_replacements(contract, assessed, on) if domain else 0,
+        is_assessed=assessed is not None and not is_out_of_date(assessed, on),
+        has_exit_plan=assessed is not None and assessed.exit_plan,
         serious=tuple(level.value for level in serious),
         uncovered=tuple(_uncovered(contract, rules)),
         has_notice_period=contract.notice_days_ours is not None,
@@ -62,6 +66,21 @@ def list_replacements(contract: Contract, on: date) -> QuerySet[Vendor]:
     return with_pending(others.exclude(id=contract.vendor_id), on=on).filter(
         shown_state=NeutralityState.CLEAR  # type: ignore[misc]  # annotated by it
     )
+
+
+def _replacements(contract: Contract, assessed: SubstitutabilityAssessment | None, on: date) -> int:
+    """Who knows the domain and is clear, and who was named as an alternative and is clear."""
+    named = Vendor.objects.filter(id__in=assessed.alternatives if assessed else ())
+    clear = with_pending(named, on=on).filter(
+        shown_state=NeutralityState.CLEAR  # type: ignore[misc]  # annotated by it
+    )
+    knowing = set(list_replacements(contract, on).values_list("id", flat=True))
+    return len(knowing | set(clear.values_list("id", flat=True)))
+
+
+def _assessed(contract: Contract, on: date) -> SubstitutabilityAssessment | None:
+    seq = ledger.current_seq()
+    return latest_assessments([contract.id], valid_at=on, known_seq=seq).get(contract.id)
 
 
 def serious_levels(rules: Rules) -> Sequence[Level]:
@@ -111,8 +130,12 @@ def fingerprint_of(contract: Contract) -> str:
     copies = contract.data_assets.order_by("id", "copies__holder").values_list(
         "id", "copies__holder"
     )
+    assessed = contract.substitutability.order_by("-assessed_on", "-id").first()
+    # Only where there is one, so that what was rehearsed before there were any stays as it is.
+    reliance = {"substitutability": str(assessed.id)} if assessed else {}
     return digest(
         {
+            **reliance,
             "contract": [str(contract.id), str(contract.version), str(contract.vendor_id)],
             "clauses": clauses,
             "grants": [[str(grant), version] for grant, version in grants],

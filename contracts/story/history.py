@@ -17,7 +17,7 @@ from config import clock
 from config.events.ledger import current_seq, is_demo, mark_as_demo
 from contracts.lifecycle import Act
 from contracts.money import Money
-from contracts.operations.drafting import draft_contract
+from contracts.operations.drafting import Wording, draft_contract
 from contracts.operations.inventory import open_grant, record_delivery, register_asset
 from contracts.operations.moves import move
 from contracts.story import cast, terms
@@ -27,6 +27,7 @@ from procurement.operations.competitors import list_competitor
 from procurement.operations.policies import adopt_policy, draft_policy
 from procurement.operations.waivers import approve_waiver, draft_waiver, submit_waiver
 from vendors import operations as vendors
+from vendors.models import Vendor
 from vendors.ownership.facts import AttestationKind, Kind
 from vendors.ownership.revision import StatementKind
 from vendors.shelf import evidence_folder
@@ -57,6 +58,7 @@ def seed() -> bool:
         _series_f(scale)
         _waiver(scale)
         _contract(scale)
+        _second_contract()
     return True
 
 
@@ -215,6 +217,28 @@ def _contract(scale: UUID) -> None:
             delivered_on=date(2025, 3, 31),
             items=41_200,
             accepted=Money.parse("1030000.00", "USD"),
+            actor=acting("vera"),
+            at=clock.now(),
+        )
+
+
+def _second_contract() -> None:
+    """1 September 2024: a smaller contract, with a fictional vendor that stands clear."""
+    vendor = Vendor.objects.get(party__name__startswith="Northlight")
+    with clock.playing(_at(2024, 8, 20)):
+        assess_vendor(vendor_id=vendor.id, at=clock.now(), actor=acting("vera"))
+        wording: Wording = {**terms.SECOND_CONTRACT, "vendor": vendor.id}
+        contract = draft_contract(wording=wording, actor=acting("leo"))
+        _move(contract.id, Act.SUBMIT, "leo", "Ready for review.")
+        _move(contract.id, Act.APPROVE, "ada", "Reviewed.")
+        paper = _paper("Signed agreement MSA-2024-021")
+        _move(contract.id, Act.SIGN, "leo", "Signed by both.", [paper])
+    with clock.playing(_at(2025, 2, 28)):
+        record_delivery(
+            contract_id=contract.id,
+            delivered_on=date(2025, 2, 28),
+            items=12_500,
+            accepted=Money.parse("300000.00", "USD"),
             actor=acting("vera"),
             at=clock.now(),
         )

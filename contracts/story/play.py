@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from contracts.story import disclosures, replacing, way_out
+from contracts.story import disclosures, hanging, replacing, way_out
 from contracts.story.client import Json
 from contracts.story.rehearsal import rehearse
 from contracts.story.stage import Cast, Stage
@@ -24,6 +24,7 @@ def play(cast: Cast, tell: Teller) -> None:
     press = _a_report_arrives(cast, tell, stage)
     confirmed = _the_vendor_confirms(cast, tell, stage)
     _the_contract_is_protected(cast, tell, stage)
+    hanging.tell_what_hangs(cast, tell, stage)
     _clauses_are_read(cast, tell, stage)
     way_out.leave(cast, tell, stage)
     _who_knew_what_when(cast, tell, stage, press, confirmed)

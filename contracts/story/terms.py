@@ -42,6 +42,7 @@ POLICY: Mapping[str, Any] = {
             "control": _ACT,
         },
     },
+    "limits": {"vendor_share_pct": 75, "ultimate_owner_share_pct": 35},
 }
 
 WAIVER = WaiverTerms(
@@ -72,6 +73,21 @@ CONTRACT = Wording(
     owner="leo",
     notice_form=NoticeForm.COURIER,
     notice_address="155 5th Street, San Francisco (illustrative)",
+)
+
+SECOND_CONTRACT = Wording(
+    reference="MSA-2024-021",
+    title="Code review data",
+    dataset_domain="code",
+    dataset_modality="text",
+    dataset_sensitivity="internal",
+    value=Money.parse("1200000.00", "USD"),
+    starts_on=date(2024, 9, 1),
+    renewal_type=RenewalType.EVERGREEN,
+    notice_days_ours=30,
+    notice_days_theirs=60,
+    notice_day_type="calendar",
+    owner="vera",
 )
 
 _MORE_THAN_HALF = Decimal(50)

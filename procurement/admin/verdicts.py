@@ -17,15 +17,13 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import piled
+from procurement import casework_admin
 from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
 from procurement.models import (
     Assessment,
     Backtest,
     BacktestMoment,
     Case,
-    CaseDecision,
-    CaseProposal,
-    CaseVerdict,
     Competitor,
     Policy,
     Waiver,
@@ -37,7 +35,7 @@ from vendors.models import Party
 from vendors.picture import PicturedAdmin, Step, Subject
 
 Asked = Mapping[str, Any]
-READ = "procurement.read"
+READ = casework_admin.READ
 
 
 class DecisionForm(ReasonForm):
@@ -334,27 +332,6 @@ class CaseAdmin(ReadOnlyAdmin):
             do=_close,
         ),
     )
-
-
-@admin.register(CaseVerdict)
-class CaseVerdictAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["case", "assessment", "created_at"]
-    list_select_related = ["case", "assessment"]
-
-
-@admin.register(CaseProposal)
-class CaseProposalAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["case", "decision", "proposed_label", "created_at"]
-    list_select_related = ["case"]
-
-
-@admin.register(CaseDecision)
-class CaseDecisionAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["case", "decision", "decided_label", "created_at"]
-    list_select_related = ["case"]
 
 
 @admin.register(Waiver)

@@ -2,7 +2,7 @@
 
 from procurement.models.assessments import Assessment
 from procurement.models.backtests import Backtest, BacktestMoment
-from procurement.models.cases import Case, CaseDecision, CaseProposal, CaseVerdict
+from procurement.models.cases import Case, CaseClaim, CaseDecision, CaseProposal, CaseVerdict
 from procurement.models.policies import Competitor, Policy
 from procurement.models.requisitions import Requisition
 from procurement.models.waivers import Waiver
@@ -12,6 +12,7 @@ __all__ = [
     "Backtest",
     "BacktestMoment",
     "Case",
+    "CaseClaim",
     "CaseDecision",
     "CaseProposal",
     "CaseVerdict",

@@ -8,9 +8,10 @@ from django.db.models import F, Q
 from config.models import MutableRow, Row
 from procurement.caseflow import CASE, CaseState, Decision
 from procurement.models.assessments import Assessment
-from procurement.models.choices import code_field, is_one_of
+from procurement.models.choices import choices_of, code_field, is_one_of
 from procurement.models.triggers import begins, moves, never_changed
-from vendors.models import Vendor
+from vendors.claims import ClaimState
+from vendors.models import Attestation, Vendor
 from vendors.models.triggers import append_only, never_deleted
 
 
@@ -80,6 +81,29 @@ class CaseVerdict(Row):
 
     def __str__(self) -> str:
         return f"{self.assessment_id} in {self.case_id}"
+
+
+class CaseClaim(Row):
+    """Something sworn that no longer stands, and opened a case or joined it; once for each way."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="claims")
+    attestation = models.ForeignKey(
+        Attestation, on_delete=models.PROTECT, related_name="case_claims"
+    )
+    state = models.CharField(max_length=20, choices=choices_of(ClaimState))
+    seq = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attestation", "state", "seq"], name="a_claim_opens_once"
+            )
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.attestation_id} {self.state} in {self.case_id}"
 
 
 class CaseProposal(Row):

@@ -27,6 +27,9 @@ def product_lines() -> ArrayField:
 class Policy(MutableRow):
     """Thresholds and switches, by name and edition; `rules` as `neutrality.policy` writes them.
 
+    `limits`, as `procurement.limits` writes them, say how much may hang on one vendor, owner,
+    domain or place; no verdict depends on them.
+
     In force in our knowledge from `adopted_seq` on, in the world within `valid_from`/`valid_to`.
     """
 
@@ -35,6 +38,7 @@ class Policy(MutableRow):
     state = code_field(PolicyState, default=PolicyState.DRAFT)
     rules = models.JSONField()
     actions = models.JSONField()
+    limits = models.JSONField(default=dict, blank=True)
     product_lines = product_lines()
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
@@ -85,6 +89,7 @@ class Policy(MutableRow):
                 "edition",
                 "rules",
                 "actions",
+                "limits",
                 "product_lines",
                 "valid_from",
                 "valid_to",

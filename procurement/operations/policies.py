@@ -13,6 +13,7 @@ from config.events.ledger import lock_facts, next_entry
 from config.events.operations import Subject, record
 from config.problems import Invalid, MoveNotAllowed
 from procurement.caseflow import POLICY, PolicyAct, PolicyState
+from procurement.limits import Limits
 from procurement.models import Policy
 from procurement.neutrality.policy import BadPolicy
 from procurement.neutrality.policy import Policy as Rules
@@ -21,6 +22,7 @@ from procurement.operations.moving import change, locked, refuse_own, state_afte
 from procurement.queries.standards import rules_of
 from vendors.operations.standing import note_standards_changed
 
+LIMITS = "limits"
 _COLUMNS = ("name", "actions", "product_lines", "valid_from", "valid_to")
 
 
@@ -28,10 +30,11 @@ _COLUMNS = ("name", "actions", "product_lines", "valid_from", "valid_to")
 def draft_policy(*, values: Mapping[str, object], actor: Actor) -> Policy:
     """Write a new edition of a named policy; what is not said has the built-in default.
 
-    :param values: fields of `neutrality.policy.Policy`, as JSON says them
+    :param values: fields of `neutrality.policy.Policy` and `limits`, as JSON says them
     :raises Invalid: naming every field that is wrong
     """
-    columns = _columns(_read(Rules(), values))
+    rules, limits = _apart(values)
+    columns = _columns(_read(Rules(), rules)) | {"limits": limits or {}}
     policy = Policy.objects.create(
         **columns,
         edition=_next_edition(str(columns["name"])),
@@ -58,7 +61,10 @@ def amend_policy(
     policy = locked(Policy.objects.all(), policy_id, seen_version)
     if policy.state != PolicyState.DRAFT:
         raise MoveNotAllowed(state=policy.state, allowed=[])
-    columns = _columns(_read(rules_of(policy), values))
+    rules, limits = _apart(values)
+    columns = _columns(_read(rules_of(policy), rules))
+    if limits is not None:
+        columns["limits"] = limits
     if columns["name"] != policy.name:
         columns["edition"] = _next_edition(str(columns["name"]))
     change(policy, **columns, edited_by=actor.person)
@@ -133,13 +139,30 @@ def _read(before: Rules, values: Mapping[str, object]) -> Rules:
     try:
         return before.overridden(values)
     except BadPolicy as bad:
-        raise Invalid(
-            "The policy has fields that cannot be read.",
-            errors=[
-                {"pointer": f"/{error.field}", "code": error.code, "detail": error.detail}
-                for error in bad.errors
-            ],
-        ) from None
+        raise _unreadable(bad) from None
+
+
+def _apart(
+    values: Mapping[str, object],
+) -> tuple[Mapping[str, object], Mapping[str, object] | None]:
+    """What verdicts depend on, and the limits, on which none does; None where none are said."""
+    rules = {name: value for name, value in values.items() if name != LIMITS}
+    if LIMITS not in values:
+        return rules, None
+    try:
+        return rules, Limits.from_mapping(values[LIMITS]).to_mapping()
+    except BadPolicy as bad:
+        raise _unreadable(bad) from None
+
+
+def _unreadable(bad: BadPolicy) -> Invalid:
+    return Invalid(
+        "The policy has fields that cannot be read.",
+        errors=[
+            {"pointer": f"/{error.field}", "code": error.code, "detail": error.detail}
+            for error in bad.errors
+        ],
+    )
 
 
 def _columns(rules: Rules) -> dict[str, object]:

@@ -12,7 +12,8 @@ from procurement.models import Case, Waiver
 
 def list_cases() -> QuerySet[Case]:
     """Cases with their verdicts, and what is proposed and decided about the present one."""
-    return Case.objects.select_related("proposal", "decision").prefetch_related("verdicts")
+    rows = Case.objects.select_related("proposal", "decision")
+    return rows.prefetch_related("verdicts", "claims")
 
 
 def get_case(case_id: UUID) -> Case:

@@ -1,5 +1,5 @@
 """What people see of the vendor file, and what a signed-in person may do about it."""
 
-from vendors.admin import file, sourcing
+from vendors.admin import claims, file, sourcing
 
-__all__ = ["file", "sourcing"]
+__all__ = ["claims", "file", "sourcing"]

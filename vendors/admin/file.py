@@ -21,7 +21,6 @@ from config.rest.desk import Pile
 from vendors import operations
 from vendors.admin.sourcing import VENDOR_ACTS
 from vendors.models import (
-    Attestation,
     Capacity,
     Certificate,
     Disclosure,
@@ -320,15 +319,6 @@ class InterestAdmin(ReadOnlyAdmin):
     @admin.display(boolean=True)
     def is_believed(self, interest: Interest) -> bool:
         return interest.superseded_seq is None
-
-
-@admin.register(Attestation)
-class AttestationAdmin(ReadOnlyAdmin):
-    reads = "vendors.read"
-    list_display = ["vendor", "subject", "kind", "dimension", "valid_from", "valid_to"]
-    list_filter = ["kind", "dimension"]
-    list_select_related = ["vendor__party", "subject"]
-    search_fields = ["vendor__party__search_text", "subject__search_text"]
 
 
 @admin.register(Evidence)

@@ -10,9 +10,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 
+from vendors.claims import ClaimState
 from vendors.identifiers import BadIdentifier, parse
 from vendors.models import (
     Attestation,
+    AttestationRequest,
     Certificate,
     Disclosure,
     Domain,
@@ -167,6 +169,9 @@ class AttestationFilters(FilterSet):
     vendor = django_filters.UUIDFilter(field_name="vendor_id")
     subject = django_filters.UUIDFilter(field_name="subject_id")
     kind = django_filters.ChoiceFilter(choices=choices_of(AttestationKind))
+    state = django_filters.ChoiceFilter(
+        field_name="standing__state", choices=choices_of(ClaimState)
+    )
     valid_at = django_filters.DateFilter(method="valid_on")
 
     class Meta:
@@ -177,6 +182,17 @@ class AttestationFilters(FilterSet):
         self, queryset: QuerySet[Attestation], _: str, value: date
     ) -> QuerySet[Attestation]:
         return queryset.filter(Q(valid_to=None) | Q(valid_to__gt=value), valid_from__lte=value)
+
+
+class RequestFilters(FilterSet):
+    vendor = django_filters.UUIDFilter(field_name="vendor_id")
+    kind = django_filters.ChoiceFilter(choices=choices_of(AttestationKind))
+    open = django_filters.BooleanFilter(field_name="answer", lookup_expr="isnull")
+    due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt")
+
+    class Meta:
+        model = AttestationRequest
+        fields: list[str] = []
 
 
 class EvidenceFilters(FilterSet):

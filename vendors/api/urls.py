@@ -1,6 +1,13 @@
 from django.urls import path
 
-from vendors.api.views import disclosures, evidence, parties, sourcing, vendors
+from vendors.api.views import (
+    attestations,
+    disclosures,
+    evidence,
+    parties,
+    sourcing,
+    vendors,
+)
 
 urlpatterns = [
     path("parties", parties.Parties.as_view()),
@@ -31,8 +38,10 @@ urlpatterns = [
     path("disclosures", disclosures.Disclosures.as_view()),
     path("disclosures/<uuid:disclosure_id>", disclosures.OneDisclosure.as_view()),
     path("interests", disclosures.Interests.as_view()),
-    path("attestations", disclosures.Attestations.as_view()),
-    path("attestations/<uuid:attestation_id>", disclosures.OneAttestation.as_view()),
+    path("attestations", attestations.Attestations.as_view()),
+    path("attestations/<uuid:attestation_id>", attestations.OneAttestation.as_view()),
+    path("attestation-requests", attestations.Requests.as_view()),
+    path("attestation-requests/<uuid:request_id>", attestations.OneRequest.as_view()),
     path("evidence", evidence.AllEvidence.as_view()),
     path("evidence/<uuid:evidence_id>", evidence.OneEvidence.as_view()),
     path("evidence/<uuid:evidence_id>/content", evidence.Content.as_view()),

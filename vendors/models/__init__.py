@@ -12,6 +12,7 @@ from vendors.models.choices import (
     UnspecifiedReason,
     Voice,
 )
+from vendors.models.claims import AttestationRequest, ClaimStanding
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
@@ -21,8 +22,10 @@ from vendors.models.vendors import Expertise, Hold, Vendor
 
 __all__ = [
     "Attestation",
+    "AttestationRequest",
     "Capacity",
     "Certificate",
+    "ClaimStanding",
     "Disclosure",
     "Domain",
     "Domainhood",

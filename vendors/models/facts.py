@@ -193,7 +193,11 @@ class Interest(Row):
 
 
 class Attestation(Row):
-    """What a vendor swears about the cap table of a subject, or about its own conduct."""
+    """What a vendor swears about the cap table of a subject, or about its own conduct.
+
+    `sworn_by`, in the role of `sworn_role`, is the person of the vendor who swore it; `words` are
+    the very words, where they were kept.
+    """
 
     seq = models.BigIntegerField(unique=True)
     recorded_at = models.DateTimeField()
@@ -207,6 +211,10 @@ class Attestation(Row):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     evidence = ArrayField(models.UUIDField(), default=list, blank=True)
+    sworn_by = models.CharField(max_length=200, blank=True)
+    sworn_role = models.CharField(max_length=200, blank=True)
+    sworn_on = models.DateField(null=True, blank=True)
+    words = models.TextField(blank=True)
 
     class Meta:
         ordering = ["-seq"]

@@ -1,5 +1,6 @@
 """What can be done with parties, vendors, facts and evidence; every write goes through here."""
 
+from vendors.operations.asking import ask_attestation
 from vendors.operations.attesting import attest
 from vendors.operations.disclosing import disclose
 from vendors.operations.domains import (
@@ -32,6 +33,7 @@ __all__ = [
     "add_domain",
     "amend_party",
     "amend_vendor",
+    "ask_attestation",
     "attest",
     "claim_expertise",
     "disclose",

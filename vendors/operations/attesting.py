@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,9 +14,23 @@ from config.events.ledger import Entry, lock_facts, next_entry
 from config.events.operations import Subject, record
 from config.problems import Invalid
 from vendors.models import Attestation, Party, Vendor
+from vendors.operations.asking import note_answers
 from vendors.ownership.facts import AttestationKind, Dimension
 from vendors.queries.evidence import list_unknown
 from vendors.queries.parties import survivors_of
+
+
+@dataclass(frozen=True, slots=True)
+class Oath:
+    """Who of the vendor swore it, in which role, on which day, in which words; as far as known."""
+
+    person: str = ""
+    role: str = ""
+    on: date | None = None
+    words: str = ""
+
+
+NOT_SAID = Oath()
 
 
 @transaction.atomic
@@ -30,8 +45,10 @@ def attest(
     value: int | None = None,
     valid_to: date | None = None,
     evidence: Sequence[UUID] = (),
+    by: Oath = NOT_SAID,
 ) -> Attestation:
-    """Record an attestation. Whoever leans on it hears of it as of a fact.
+    """Record an attestation. Whoever leans on it hears of it as of a fact; a vendor that was asked
+    for it has answered.
 
     :param subject_id: whose cap table it is about; the vendor's own if not said
     :param value: in units (`vendors.ownership.interval`), where the kind has one
@@ -60,10 +77,15 @@ def attest(
         valid_from=valid_from,
         valid_to=valid_to,
         evidence=list(evidence),
+        sworn_by=by.person,
+        sworn_role=by.role,
+        sworn_on=by.on,
+        words=by.words,
     )
     parties = sorted({about, survivors_of([about])[about]})
     Party.objects.filter(id__in=parties).update(changed_seq=entry.seq)
     _announce(attestation, parties, actor, entry)
+    note_answers(attestation, actor)
     return attestation
 
 

@@ -57,6 +57,7 @@ class AttestationKind(StrEnum):
     COMPLETE = "complete"
     ALL_HOLDERS_ABOVE = "all_holders_above"
     NOBODY_ABOVE = "nobody_above"
+    NO_COMPETITOR_ABOVE = "no_competitor_above"
     EXEMPT = "exempt"
     REFUSED = "refused"
     NOT_YET = "not_yet"

@@ -80,7 +80,11 @@ def _is_in_doubt(book: Book) -> bool:
     """Whether anything, anywhere, is only reported, disputed or still to be converted."""
     base, added = book.base, book.added
     if base is not None and added is not None:
-        return base.remembered("doubt", lambda: _is_in_doubt(base)) or _is_in_doubt(added)
+        return _is_in_doubt(base) or _is_in_doubt(added)
+    return book.remembered("doubt", lambda: _has_doubts(book))
+
+
+def _has_doubts(book: Book) -> bool:
     return any(
         fact.spec.kind_class is KindClass.POTENTIAL
         or (

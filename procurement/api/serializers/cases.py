@@ -20,7 +20,7 @@ from procurement.caseflow import (
     WaiverAct,
     WaiverState,
 )
-from procurement.models import Case, Waiver
+from procurement.models import Case, CaseClaim, Waiver
 from procurement.models.choices import choices_of
 from vendors.models import NeutralityLevel, NeutralityState
 
@@ -71,10 +71,19 @@ class ProposalRecord(serializers.Serializer[Any]):
     proposed_at = Instant(source="created_at")
 
 
+class CaseClaimRecord(serializers.Serializer[CaseClaim]):
+    """Something sworn that stood no more, `contradicted` or `expired`, and so came to the case."""
+
+    attestation = serializers.UUIDField(source="attestation_id")
+    state = serializers.CharField()
+    joined_at = Instant(source="created_at")
+
+
 class CaseRecord(serializers.ModelSerializer[Case]):
     """A vendor whose verdict became worse, until somebody decided what follows.
 
     `assessment` is the latest verdict that joined, `assessments` are all of them, oldest first.
+    `claims` are attestations that no longer stood.
     """
 
     created_at = Instant()
@@ -83,6 +92,7 @@ class CaseRecord(serializers.ModelSerializer[Case]):
     state = serializers.ChoiceField(choices=choices_of(CaseState))
     assessment = serializers.UUIDField(source="assessment_id")
     assessments = serializers.SerializerMethodField()
+    claims = CaseClaimRecord(many=True)
     proposal = ProposalRecord(allow_null=True)
     decision = serializers.SerializerMethodField()
     comment = serializers.SerializerMethodField()
@@ -103,6 +113,7 @@ class CaseRecord(serializers.ModelSerializer[Case]):
             "state",
             "assessment",
             "assessments",
+            "claims",
             "proposal",
             "decision",
             "comment",

@@ -23,6 +23,7 @@ from config.rest.fields import (
 from config.rest.roles import is_allowed
 from procurement.api.manners import AllowedActs
 from procurement.caseflow import POLICY, PolicyAct, PolicyState
+from procurement.limits import MOST_POINTS
 from procurement.models import Competitor, Policy
 from procurement.models.choices import choices_of
 from procurement.neutrality.buying import HEAVIEST
@@ -37,6 +38,21 @@ MOST_DAYS = 36_500
 def _actions() -> serializers.DictField:
     lists = serializers.ListField(child=Choice(choices=choices_of(Action)), max_length=10)
     return serializers.DictField(child=serializers.DictField(child=lists), required=False)
+
+
+class LimitsGiven(Strict):
+    """How much may hang on one; null or left out: no limit. Shares in percent of what is committed,
+    concentration (`hhi`) in points up to 10,000.
+    """
+
+    vendor_share_pct = Percent(required=False, allow_null=True)
+    ultimate_owner_share_pct = Percent(required=False, allow_null=True)
+    domain_share_pct = Percent(required=False, allow_null=True)
+    place_share_pct = Percent(required=False, allow_null=True)
+    vendor_hhi = Whole(required=False, allow_null=True, max_value=MOST_POINTS)
+    ultimate_owner_hhi = Whole(required=False, allow_null=True, max_value=MOST_POINTS)
+    domain_hhi = Whole(required=False, allow_null=True, max_value=MOST_POINTS)
+    place_hhi = Whole(required=False, allow_null=True, max_value=MOST_POINTS)
 
 
 class PolicyAmendment(Strict):
@@ -88,6 +104,7 @@ class PolicyAmendment(Strict):
         required=False,
         help_text="By currency: up to how much a need is opened without a second person.",
     )
+    limits = LimitsGiven(required=False)
 
 
 class NewPolicy(PolicyAmendment):
@@ -124,6 +141,7 @@ class PolicyRecord(PolicyAmendment):
             "state": instance.state,
             **instance.rules,
             "actions": instance.actions,
+            "limits": instance.limits,
             "product_lines": instance.product_lines,
             "valid_from": instance.valid_from,
             "valid_to": instance.valid_to,

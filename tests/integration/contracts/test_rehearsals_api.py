@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from config import clock
 from config.events.models import Event
 from contracts.clauses import Comparator, Measure
 from contracts.models import Contract, ExitRehearsal, Termination
@@ -28,6 +29,7 @@ from tests.builders.contracts import (
     vera,
 )
 from tests.builders.procurement import an_adopted_policy
+from tests.builders.reliance import assessed
 from tests.builders.vendors import a_vendor
 from tests.integration.conftest import Api
 from vendors.models import ExpertiseLevel, Vendor
@@ -163,6 +165,7 @@ def test_with_everything_on_file_the_score_is_a_hundred(api: Client) -> None:
         at=SIGNED,
     )  # fmt: skip
     register_asset(contract_id=contract.id, name="Proofs", items=10, actor=vera())
+    assessed(contract, "substitutable", at=clock.now())
 
     answer = rehearse(api("vendor_manager"), contract)
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from config.rest.fields import Choice, Day, Id, Instant, Percent, Strict
+from config.rest.fields import Instant
 from vendors.api.serializers.disclosures import SourceRecord
-from vendors.models import Attestation, Interest
-from vendors.models.choices import choices_of
-from vendors.ownership.facts import AttestationKind, Dimension, Interval
-from vendors.ownership.interval import ONE_PERCENT
-from vendors.shares import percent, told
+from vendors.models import Interest
+from vendors.ownership.facts import Interval
+from vendors.shares import told
 
 SHARE = {
     "type": ["object", "null"],
@@ -22,7 +18,6 @@ SHARE = {
         for name in ("exact", "minimum", "exclusive_minimum", "maximum", "exclusive_maximum")
     },
 }
-_WITH_VALUE = (AttestationKind.ALL_HOLDERS_ABOVE, AttestationKind.NOBODY_ABOVE)
 
 
 def share_of(row: Interest) -> dict[str, float] | None:
@@ -89,77 +84,3 @@ class InterestRecord(serializers.ModelSerializer[Interest]):
     @extend_schema_field(SHARE)
     def get_share(self, row: Interest) -> dict[str, float] | None:
         return share_of(row)
-
-
-def _refusal(pointer: str, code: str, detail: str) -> serializers.ValidationError:
-    return serializers.ValidationError({pointer: [detail]}, code=code)
-
-
-class NewAttestation(Strict):
-    """What a vendor swears about a cap table (its own, if no `subject` is named) or its conduct."""
-
-    vendor = Id()
-    subject = Id(required=False, allow_null=True)
-    kind = Choice(choices=choices_of(AttestationKind))
-    dimension = Choice(choices=choices_of(Dimension), required=False, allow_null=True)
-    value = Percent(required=False, allow_null=True)
-    valid_from = Day()
-    valid_to = Day(required=False, allow_null=True)
-    evidence = serializers.ListField(child=Id(), required=False, max_length=100)
-
-    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        kind, value = AttestationKind(attrs["kind"]), attrs.get("value")
-        if kind in _WITH_VALUE and value is None:
-            raise _refusal("value", "required", f"Say above which percentage: {kind}.")
-        if kind not in _WITH_VALUE and value is not None:
-            raise _refusal("value", "unexpected", f"There is no value of: {kind}.")
-        end = attrs.get("valid_to")
-        if end is not None and end <= attrs["valid_from"]:
-            raise _refusal("valid_to", "ends_before_it_begins", "It would end before it begins.")
-        dimension = attrs.get("dimension")
-        return {
-            "vendor_id": attrs["vendor"],
-            "subject_id": attrs.get("subject"),
-            "kind": kind,
-            "dimension": Dimension(dimension) if dimension else None,
-            "value": None if value is None else int(value * ONE_PERCENT),
-            "valid_from": attrs["valid_from"],
-            "valid_to": end,
-            "evidence": attrs.get("evidence", []),
-        }
-
-
-class AttestationRecord(serializers.ModelSerializer[Attestation]):
-    """Something sworn."""
-
-    created_at = Instant()
-    recorded_at = Instant()
-    recorded_by = serializers.CharField(source="recorded_label")
-    vendor = serializers.UUIDField(source="vendor_id")
-    subject = serializers.UUIDField(source="subject_id")
-    dimension = serializers.SerializerMethodField()
-    value = serializers.SerializerMethodField(method_name="in_percent")
-
-    class Meta:
-        model = Attestation
-        fields = [
-            "id",
-            "created_at",
-            "recorded_at",
-            "recorded_by",
-            "vendor",
-            "subject",
-            "kind",
-            "dimension",
-            "value",
-            "valid_from",
-            "valid_to",
-            "evidence",
-        ]
-        read_only_fields = fields
-
-    def get_dimension(self, row: Attestation) -> str | None:
-        return row.dimension or None
-
-    def in_percent(self, row: Attestation) -> float | None:
-        return None if row.value is None else percent(row.value)

@@ -21,14 +21,13 @@ from config.rest.views import (
     parsed,
 )
 from vendors import operations
-from vendors.api.filters import AttestationFilters, DisclosureFilters, InterestFilters
+from vendors.api.filters import DisclosureFilters, InterestFilters
 from vendors.api.serializers import disclosures as serializers
 from vendors.api.serializers import interests
 from vendors.api.views.manners import CLOCKS, KNOWN_AT, moment
-from vendors.models import Attestation, Disclosure, Interest
+from vendors.models import Disclosure, Interest
 from vendors.queries.disclosures import (
     about_vendor,
-    get_attestation,
     get_disclosure,
     list_disclosures,
 )
@@ -121,37 +120,3 @@ class Interests(ListEndpoint):
         at = moment(request)
         facts = interests_in_force(valid_at=at.valid_at, known_seq=at.known_seq)
         return self.listed(facts.select_related("statement__disclosure"))
-
-
-class Attestations(ListEndpoint):
-    """What vendors swear."""
-
-    permission_classes = [May(read="vendors.read", write="vendors.keep")]
-    serializer_class = interests.AttestationRecord
-    filterset_class = AttestationFilters
-    asks = ("known_at",)
-    queryset = Attestation.objects.none()
-
-    @extend_schema(operation_id="attestations_list", parameters=[KNOWN_AT])
-    def get(self, request: Request) -> Response:
-        return self.listed(Attestation.objects.filter(seq__lte=moment(request).known_seq))
-
-    @extend_schema(
-        operation_id="attestations_create",
-        request=interests.NewAttestation,
-        responses={201: interests.AttestationRecord},
-    )
-    def post(self, request: Request) -> Response:
-        asked = parsed(interests.NewAttestation, request)
-        made = operations.attest(actor=actor(request), **asked)
-        answer = interests.AttestationRecord(made)
-        return created(answer, f"/api/v1/attestations/{made.id}", NEVER_CHANGES)
-
-
-class OneAttestation(Endpoint):
-    permission_classes = [May("vendors.read")]
-
-    @extend_schema(operation_id="attestations_get", responses=interests.AttestationRecord)
-    def get(self, request: Request, attestation_id: UUID) -> Response:
-        answer = interests.AttestationRecord(get_attestation(attestation_id))
-        return found(answer, NEVER_CHANGES)

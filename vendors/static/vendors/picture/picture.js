@@ -114,6 +114,7 @@
 
   const boxDrawn = (node, box, asked) => {
     const focus = box.id === asked.focus ? "focus" : "";
+    const address = asked.drawing ? box.href : asked.party.replace("00000000-0000-0000-0000-000000000000", box.id);
     const { x, y, width, height } = node;
     const rect = drawn("rect", { x, y, width, height, rx: box.kind === "person" ? 16 : 6 });
     const text = drawn("text", { x: x + width / 2, y: y + 20, "text-anchor": "middle" });
@@ -121,8 +122,8 @@
     const title = drawn("title", {});
     title.textContent = `${box.full} (${box.kind})`;
     const group = drawn("g", { class: `node ${box.kind} ${focus}` }, title, rect, text);
-    if (box.kind === "unknown" && box.id.startsWith("nobody")) return group;
-    return drawn("a", { href: asked.party.replace("00000000-0000-0000-0000-000000000000", box.id) }, group);
+    if (!address || (box.kind === "unknown" && box.id.startsWith("nobody"))) return group;
+    return drawn("a", { href: address }, group);
   };
 
   const draw = (figure, plan, boxes, lines, asked) => {
@@ -146,8 +147,19 @@
     figure.querySelector("figcaption").prepend(note);
   };
 
+  // A picture that came with its page: boxes and lines as they are to be drawn.
+  const showDrawing = async (figure, asked) => {
+    const { boxes: given, lines, truncated } = asked.drawing;
+    const boxes = new Map(given.map((box) => [box.id, { ...box, full: box.name, name: shorter(box.name) }]));
+    if (!boxes.size) return say(figure, "There is nothing to draw.");
+    draw(figure, await laidOut(boxes, lines, figure.dataset.worker), boxes, lines, asked);
+    if (truncated) say(figure, "There is more than is shown.");
+    figure.dataset.ready = "yes";
+  };
+
   const show = async (figure) => {
     const asked = JSON.parse(document.getElementById(figure.dataset.asked).textContent);
+    if (asked.drawing) return showDrawing(figure, asked);
     const answer = await fetch(asked.graph, { headers: { Accept: "application/json" } });
     if (!answer.ok) return say(figure, `The picture cannot be shown: ${(await answer.json()).detail}`);
     const graph = await answer.json();

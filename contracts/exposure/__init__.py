@@ -1,0 +1,60 @@
+"""How much hangs on whom? Sums, shares, concentration and limits, exactly."""
+
+from contracts.exposure.conversion import Rate, RateMissing, converted
+from contracts.exposure.findings import Finding, Passed, findings, owner_findings
+from contracts.exposure.owners import (
+    UNDISCLOSED,
+    Control,
+    OwnerConcentration,
+    OwnerRow,
+    Span,
+    Stake,
+    VendorHoldings,
+    by_owner,
+    owner_concentration,
+    share_of,
+)
+from contracts.exposure.sums import (
+    MEASURES,
+    UNIT,
+    Between,
+    Commitment,
+    Group,
+    Sheet,
+    Sums,
+    concentration,
+    money_in,
+    part_of,
+    sheet,
+)
+
+__all__ = [
+    "MEASURES",
+    "UNDISCLOSED",
+    "UNIT",
+    "Between",
+    "Commitment",
+    "Control",
+    "Finding",
+    "Group",
+    "OwnerConcentration",
+    "OwnerRow",
+    "Passed",
+    "Rate",
+    "RateMissing",
+    "Sheet",
+    "Span",
+    "Stake",
+    "Sums",
+    "VendorHoldings",
+    "by_owner",
+    "concentration",
+    "converted",
+    "findings",
+    "money_in",
+    "owner_concentration",
+    "owner_findings",
+    "part_of",
+    "share_of",
+    "sheet",
+]

@@ -1,0 +1,189 @@
+"""How much hangs on each vendor, ultimate owner, domain or place, and is it more than we allow?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from config.events import ledger
+from contracts.exposure import (
+    MEASURES,
+    UNDISCLOSED,
+    Control,
+    Finding,
+    Group,
+    OwnerRow,
+    Rate,
+    RateMissing,
+    Sheet,
+    Stake,
+    VendorHoldings,
+    by_owner,
+    converted,
+    findings,
+    owner_findings,
+    sheet,
+)
+from contracts.queries.commitments import Book, Moment, commitments_at
+from contracts.queries.rates import RateUnknown, rates_at
+from procurement.limits import Limits
+from procurement.models import Policy
+from procurement.neutrality.policy import Policy as Rules
+from procurement.queries.standards import adopted_policy, rules_of
+from vendors.models import Party
+from vendors.owners import TopStake, top_stakes
+from vendors.ownership.reading import read
+from vendors.queries.facts import survey_above
+from vendors.queries.parties import survivors_of
+
+MOST_ABOVE = 400_000
+"""Parties above all our vendors together."""
+
+MOST_ROWS = 1_000
+_CONTROL: Mapping[bool | None, Control] = {
+    True: Control.YES,
+    None: Control.POSSIBLE,
+    False: Control.NO,
+}
+
+
+class By(StrEnum):
+    """What contracts are grouped by."""
+
+    VENDOR = "vendor"
+    ULTIMATE_OWNER = "ultimate_owner"
+    DOMAIN = "domain"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked: grouped by what, on which day, as known when, in which currency.
+
+    :ivar known_at: everything known by now if None
+    :ivar currency: every currency by itself if empty
+    """
+
+    by: By
+    valid_at: date
+    known_at: datetime | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The answer.
+
+    :ivar sheet: by vendor, where it was asked by ultimate owner
+    :ivar owners: the rows by ultimate owner; None where something else was asked
+    :ivar names: of vendors, domains, places and owners, by their keys
+    :ivar rates: that were used
+    """
+
+    asked: Asked
+    sheet: Sheet
+    owners: Sequence[OwnerRow] | None
+    names: Mapping[str, str]
+    rates: Sequence[Rate]
+    policy: Policy | None
+    limits: Limits
+    findings: Sequence[Finding]
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        return [] if self.owners is not None else self.sheet.biggest_first()
+
+
+def exposure_of(asked: Asked, *, today: date) -> Exposure:
+    """How much hangs on what.
+
+    :raises Invalid: if `known_at` lies in the future
+    :raises RateUnknown: if a currency cannot be converted
+    :raises TooManyParties: if more stand above our vendors than can be looked at
+    """
+    known_seq = ledger.current_seq() if asked.known_at is None else ledger.seq_at(asked.known_at)
+    is_now = asked.known_at is None and asked.valid_at >= today
+    moment = Moment(asked.valid_at, known_seq, is_now)
+    book = commitments_at(moment)
+    found = sheet(book.commitments, _KEYS[asked.by])
+    used: list[Rate] = []
+    if asked.currency:
+        found, used = _converted(found, asked, known_seq)
+    policy = adopted_policy(asked.valid_at, known_seq)
+    limits = Limits.from_mapping(policy.limits) if policy else Limits()
+    if asked.by is not By.ULTIMATE_OWNER:
+        told = findings(found, asked.by, limits)
+        return Exposure(asked, found, None, _names(book, asked), used, policy, limits, told)
+    rules = rules_of(policy) if policy else Rules()
+    rows = by_owner(found, vendor_holdings(book.parties, moment, rules), MEASURES)
+    told = owner_findings(found, rows, limits)
+    names = {**book.vendors, **_party_names(rows)}
+    return Exposure(asked, found, rows, names, used, policy, limits, told)
+
+
+_KEYS = {
+    By.VENDOR: lambda one: one.vendor,
+    By.ULTIMATE_OWNER: lambda one: one.vendor,
+    By.DOMAIN: lambda one: one.domain,
+    By.PLACE: lambda one: one.place,
+}
+
+
+def _converted(found: Sheet, asked: Asked, known_seq: int) -> tuple[Sheet, list[Rate]]:
+    rates = rates_at(asked.currency, valid_at=asked.valid_at, known_seq=known_seq)
+    try:
+        in_one = converted(found, asked.currency, rates)
+    except RateMissing as missing:
+        words = ", ".join(f"from {code} to {missing.quote}" for code in missing.missing)
+        raise RateUnknown(
+            f"Nobody has entered a rate {words} for {asked.valid_at} or before.",
+            missing=list(missing.missing),
+            currency=missing.quote,
+            valid_at=asked.valid_at.isoformat(),
+        ) from None
+    return in_one, [rates[code] for code in found.currencies if code != asked.currency]
+
+
+def vendor_holdings(
+    parties: Mapping[str, UUID], moment: Moment, rules: Rules
+) -> list[VendorHoldings]:
+    """The ultimate owners of vendors, through the engine, from facts that are read once for all.
+
+    :param parties: by vendor
+    """
+    who = survivors_of(set(parties.values()), known_seq=moment.known_seq)
+    surveyed = survey_above(who.values(), known_seq=moment.known_seq, limit=MOST_ABOVE)
+    facts = replace(surveyed.facts, valid_at=moment.valid_at)
+    book = read(facts, rules.reading)
+    own = {vendor: str(who[party]) for vendor, party in parties.items()}
+    stakes = top_stakes(book, set(own.values()), rules.control_test)
+    return [
+        VendorHoldings(vendor, tuple(_stake(one) for one in stakes[party]))
+        for vendor, party in own.items()
+    ]
+
+
+def _stake(one: TopStake) -> Stake:
+    return Stake(one.owner, one.least, one.most, _CONTROL[one.controls])
+
+
+def _names(book: Book, asked: Asked) -> Mapping[str, str]:
+    match asked.by:
+        case By.VENDOR:
+            return book.vendors
+        case By.DOMAIN:
+            return book.domains
+        case _:
+            return {}
+
+
+def _party_names(rows: Iterable[OwnerRow]) -> Mapping[str, str]:
+    ids = [UUID(row.owner) for row in rows if row.owner != UNDISCLOSED]
+    named = Party.objects.filter(id__in=ids).values_list("id", "name")
+    return {
+        **{str(id_): name for id_, name in named},
+        UNDISCLOSED: "nobody disclosed",
+    }
