@@ -18,7 +18,7 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import Pile
-from vendors import claims_admin, operations
+from vendors import operations, sworn_admin
 from vendors.models import (
     Disclosure,
     Evidence,
@@ -43,7 +43,7 @@ from vendors.picture import PicturedAdmin, Subject
 from vendors.queries.standing import hold_state, with_pending
 from vendors.shares import told
 
-__all__ = ["claims_admin"]
+__all__ = ["sworn_admin"]
 
 
 class HoldForm(ReasonForm):

@@ -16,7 +16,6 @@ from config.rest.desk import piled
 from contracts import lifecycle
 from contracts.admin.reliance import SubstitutabilityForm, SubstitutabilityInline, assess
 from contracts.deal_page import may_simulate, simulate_deal
-from contracts.exposure_pages import may_look, show_blast, show_exposure
 from contracts.models import AccessGrant, Contract, Letter, Step, Termination, WaivedMatter
 from contracts.models.choices import GROUNDS
 from contracts.operations import (
@@ -29,6 +28,7 @@ from contracts.operations import (
     waiving,
 )
 from contracts.operations.terminations import Proposal
+from contracts.reliance_pages import may_look, show_blast, show_exposure
 from contracts.termination import Ground, Order, State, StepAct, StepState
 
 Asked = Mapping[str, Any]
