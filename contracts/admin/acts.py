@@ -22,7 +22,6 @@ from contracts import lifecycle
 from contracts.admin.pages import ContractPage, TerminationPage
 from contracts.admin.reliance import SubstitutabilityForm, SubstitutabilityInline, assess
 from contracts.deal_page import may_simulate, simulate_deal
-from contracts.exposure_pages import may_look, show_blast, show_exposure
 from contracts.models import AccessGrant, Contract, Letter, Step, Termination, WaivedMatter
 from contracts.models.choices import GROUNDS
 from contracts.operations import (
@@ -35,6 +34,7 @@ from contracts.operations import (
     waiving,
 )
 from contracts.operations.terminations import Proposal
+from contracts.reliance_pages import may_look, show_blast, show_exposure
 from contracts.termination import Ground, Order, State, StepAct, StepState
 from vendors.operations import store_evidence
 from vendors.shelf import evidence_folder

@@ -39,21 +39,21 @@ def tell_what_hangs(cast: Cast, tell: Teller, stage: Stage) -> None:
 
 
 def _by_vendor(cast: Cast) -> list[tuple[str, ...]]:
-    before = {each["name"]: each for each in _exposure(cast, "vendor", BEFORE)["groups"]}
+    then = {each["name"]: each for each in _exposure(cast, "vendor", BEFORE)["groups"]}
     rows: list[tuple[str, ...]] = []
     for group in _exposure(cast, "vendor", "")["groups"]:
-        [now] = group["amounts"]
-        [then] = before[group["name"]]["amounts"]
-        rows.append(
+        before = [_money(each["open"]) for each in then.get(group["name"], {}).get("amounts", [])]
+        rows += [
             (
                 group["name"],
                 _money(now["committed"]),
-                _money(then["open"]),
+                ", ".join(before) or "nothing",
                 _money(now["open"]),
                 _money(now["suspended"]),
-                f"{now['share']:g} %",
+                f"{now['share'] or 0:g} %",
             )
-        )
+            for now in group["amounts"]
+        ]
     return rows
 
 
@@ -61,7 +61,7 @@ def _owners(cast: Cast, day: str) -> dict[str, str]:
     """What each ultimate owner holds of everything we have committed, at least and at most."""
     held = {}
     for owner in _exposure(cast, "ultimate_owner", day)["owners"]:
-        share = owner["amounts"][0]["held"]["share"]
+        share = next(each["held"]["share"] for each in owner["amounts"])
         low, high = share["min"], share["max"]
         held[owner["name"]] = f"{low:g} %" if low == high else f"{low:g} to {high:g} %"
     return held

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import Any
 
 from rest_framework import serializers
@@ -61,13 +60,3 @@ def asked_of(given: Mapping[str, Any], today: Any) -> Asked:
         known_at=given.get("known_at"),
         currency=given.get("currency", ""),
     )
-
-
-def percent_of(share: Fraction | None) -> float | int | None:
-    """A part of 1 in percent, rounded to six decimals."""
-    return None if share is None else number_of(share * 100)
-
-
-def number_of(value: Fraction) -> float | int:
-    rounded = round(value, 6)
-    return int(rounded) if rounded.denominator == 1 else float(rounded)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
 
-from config.rest.fields import Choice, Day, Id, Instant, Percent, Whole, instant
-from contracts.api.serializers.exposing import number_of, percent_of
-from contracts.api.serializers.owners import OwnerRecord, owner_json
-from contracts.api.serializers.parts import MoneyValue
+from config.rest.fields import Choice, Day, Id, Instant, Percent, Whole
+from config.rest.money import MoneyValue
+from contracts.api.serializers.owners import OwnerRecord
 from contracts.exposure import (
-    MEASURES,
-    Finding,
-    Group,
     Passed,
-    Rate,
-    concentration,
-    money_in,
-    owner_concentration,
 )
 from contracts.queries.exposure import MOST_ROWS, By, Exposure
+from contracts.shown.exposure import exposure_json
 from vendors.models.choices import choices_of
 
 
@@ -132,92 +124,4 @@ class ExposureRecord(serializers.Serializer[Exposure]):
     findings = ExposureFinding(many=True)
 
     def to_representation(self, instance: Exposure) -> dict[str, Any]:
-        top: int = self.context.get("top", MOST_ROWS)
-        rows = instance.groups if instance.owners is None else instance.owners
-        total = instance.sheet.total
-        asked = instance.asked
-        return {
-            "by": asked.by.value,
-            "valid_at": asked.valid_at.isoformat(),
-            "known_at": instant(asked.known_at),
-            "currency": asked.currency or None,
-            "rates": [_rate(rate) for rate in instance.rates],
-            "policy": str(instance.policy.id) if instance.policy else None,
-            "limits": instance.limits.to_mapping(),
-            "contracts": total.contracts,
-            "unvalued": total.unvalued,
-            "volume": total.items,
-            "totals": [_total(instance, currency) for currency in instance.sheet.currencies],
-            "groups": [_group(group, instance) for group in instance.groups[:top]],
-            "owners": [owner_json(row, instance) for row in (instance.owners or ())[:top]],
-            "left_out": {"rows": max(0, len(rows) - top)},
-            "findings": [_finding(one, instance.names) for one in instance.findings],
-        }
-
-
-def _rate(rate: Rate) -> dict[str, Any]:
-    exact = f"{float(rate.rate):.12f}".rstrip("0").rstrip(".")
-    return {
-        "id": rate.id,
-        "base": rate.base,
-        "quote": rate.quote,
-        "rate": exact,
-        "valid_on": rate.valid_on.isoformat(),
-    }
-
-
-def _sums(sums: Any, currency: str) -> dict[str, Any]:
-    return {measure: money_in(sums.of(measure), currency).render() for measure in MEASURES}
-
-
-def _total(found: Exposure, currency: str) -> dict[str, Any]:
-    bounds = points = None
-    if found.owners is None:
-        shares = found.sheet.shares(currency)
-        points = number_of(concentration(shares)) if shares else None
-    else:
-        index = owner_concentration(found.owners, found.sheet, currency)
-        bounds = {
-            "min": number_of(index.least),
-            "max": number_of(index.most),
-            "worst": number_of(index.worst),
-        }
-    sums = _sums(found.sheet.total.sums[currency], currency)
-    return {"currency": currency, **sums, "hhi": points, "hhi_between": bounds}
-
-
-def _group(group: Group, found: Exposure) -> dict[str, Any]:
-    sheet = found.sheet
-    return {
-        "key": group.key,
-        "name": found.names.get(group.key, group.key),
-        "vendor": group.key if found.asked.by is By.VENDOR else None,
-        "contracts": group.contracts,
-        "unvalued": group.unvalued,
-        "volume": group.items,
-        "amounts": [
-            {
-                "currency": currency,
-                **_sums(group.sums[currency], currency),
-                "share": percent_of(sheet.share(group.key, currency)),
-                "share_of_accepted": percent_of(sheet.share(group.key, currency, "accepted")),
-                "share_of_open": percent_of(sheet.share(group.key, currency, "open")),
-            }
-            for currency in sorted(group.sums)
-        ],
-    }
-
-
-def _finding(one: Finding, names: Mapping[str, str]) -> dict[str, Any]:
-    return {
-        "limit": one.limit,
-        "state": one.state.value,
-        "key": one.key,
-        "name": names.get(one.key, one.key),
-        "lens": one.lens,
-        "currency": one.currency,
-        "min": number_of(one.found.least),
-        "max": number_of(one.found.most),
-        "threshold": number_of(one.threshold),
-        "sentence": one.sentence(names),
-    }
+        return exposure_json(instance, self.context.get("top", MOST_ROWS))

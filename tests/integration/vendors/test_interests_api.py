@@ -169,7 +169,8 @@ def test_swearing_is_an_event_that_owes_a_recheck(api: Client) -> None:
         ({"valid_to": "2025-01-01"}, "/valid_to"),
         ({"evidence": [str(uuid4())]}, "/evidence/0"),
         ({"evidence": "x"}, "/evidence"),
-        ({"sworn_by": "me"}, "/sworn_by"),
+        ({"sworn_for": "me"}, "/sworn_for"),
+        ({"sworn_by": 5}, "/sworn_by"),
     ],
 )
 def test_an_oath_that_makes_no_sense_is_refused(api: Client, fields: dict, pointer: str) -> None:

@@ -23,11 +23,11 @@ from config.problems import Problem
 from config.rest.admin import ReadOnlyAdmin
 from config.rest.models import User
 from config.rest.roles import is_allowed
-from contracts.api.serializers.blast import BlastRecord
-from contracts.api.serializers.exposure import ExposureRecord
 from contracts.money import MoneyError, minor_digits
 from contracts.queries.blast import blast_of_party
 from contracts.queries.exposure import Asked, By, exposure_of
+from contracts.shown.blast import blast_json
+from contracts.shown.exposure import exposure_json
 from vendors.models import Party
 from vendors.names import searchable
 
@@ -141,13 +141,13 @@ def _exposure(asked: Mapping[str, Any]) -> dict[str, Any]:
     found = exposure_of(
         Asked(By(asked["by"]), asked["day"], currency=asked["currency"]), today=clock.today()
     )
-    return {"exposure": ExposureRecord(found, context={"top": MOST_SHOWN}).data}
+    return {"exposure": exposure_json(found, MOST_SHOWN)}
 
 
 def _blast(asked: Mapping[str, Any]) -> dict[str, Any]:
     party: Party = asked["party"]
     radius = blast_of_party(party.id, valid_at=asked["day"], known_at=None, today=clock.today())
-    told = BlastRecord(radius).data
+    told = blast_json(radius)
     return {"blast": told, "picture": _drawn(told["picture"], party)}
 
 
