@@ -21,7 +21,6 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     consumes,
     initialize,
-    invariant,
     precondition,
     rule,
     run_state_machine_as_test,
@@ -33,7 +32,6 @@ from config.problems import Problem
 from contracts.lifecycle import (
     BEFORE_NOTICE,
     MOVES,
-    TERMINAL,
     Act,
     Need,
     State,
@@ -48,7 +46,6 @@ from contracts.operations.reminding import remind
 from contracts.operations.terminations import Proposal
 from contracts.operations.wording import Wording
 from contracts.queries.reading import day_of
-from contracts.queries.terminations import IS_OPEN
 from contracts.queries.text import present_text, text_on
 from contracts.termination import Ground, Order, StepAct, StepCode
 from tests.builders.contracts import (
@@ -58,26 +55,25 @@ from tests.builders.contracts import (
     judged,
     leo,
     settled,
-    state_told,
     stepped,
     vera,
     wording,
 )
 from tests.builders.vendors import a_vendor
+from tests.properties.contract_invariants import AlwaysHolds
 
 EXAMPLES = int(os.environ.get("CONTRACT_LIFE_EXAMPLES", "6"))
 STEPS = int(os.environ.get("CONTRACT_LIFE_STEPS", "25"))
 ASKED = st.sampled_from([act for act in Act if any(act is asked for _, asked in MOVES)])
 PEOPLE = st.sampled_from(["leo", "ada", "vera"])
 PAIRS = state_pairs()
-FINAL = sorted(state.value for state in TERMINAL)
 
 
 class _Died(Exception):
     """The process is gone."""
 
 
-class ContractLife(RuleBasedStateMachine):
+class ContractLife(AlwaysHolds, RuleBasedStateMachine):
     """Contracts of one vendor, some of them under others."""
 
     contracts: Bundle[UUID] = Bundle("contracts")
@@ -332,33 +328,6 @@ class ContractLife(RuleBasedStateMachine):
 
         assert (self._row(contract).version, Event.objects.count()) == (before.version, events)
 
-    @invariant()
-    def an_approval_covers_the_version_that_was_seen(self) -> None:
-        for row in self._rows("approved"):
-            assert row.approved_version == row.version
-            assert row.approved_by not in (row.drafted_by, row.edited_by, row.submitted_by)
-
-    @invariant()
-    def at_most_one_termination_is_open(self) -> None:
-        for contract in self._known():
-            assert Termination.objects.filter(IS_OPEN, contract=contract).count() <= 1
-
-    @invariant()
-    def what_is_over_stays_as_it_was(self) -> None:
-        for row in Contract.objects.filter(id__in=self._known(), state__in=FINAL).values():
-            assert self.ended.setdefault(row["id"], row) == row
-
-    @invariant()
-    def every_paper_is_counted(self) -> None:
-        for row in Contract.objects.filter(id__in=self._known()):
-            assert row.amendment_number == row.amendments.count()
-            assert row.renewal_number == row.renewals.count()
-
-    @invariant()
-    def events_tell_the_whole_story(self) -> None:
-        for contract in self._known():
-            assert state_told(contract) == self._row(contract).state
-
     def _draft(self, who: str, renewal: str, above: UUID | None) -> UUID:
         said = wording(self.vendor, renewal_type=renewal, parent=above)
         if renewal == "fixed":
@@ -399,18 +368,6 @@ class ContractLife(RuleBasedStateMachine):
         before, after = self.seen[contract], State(self._row(contract).state)
         assert before is after or (before, after) in PAIRS
         self.seen[contract] = after
-
-    def _row(self, contract: UUID) -> Contract:
-        return Contract.objects.get(id=contract)
-
-    def _rows(self, state: str) -> list[Contract]:
-        return list(Contract.objects.filter(id__in=self._known(), state=state))
-
-    def _known(self) -> list[UUID]:
-        return list(getattr(self, "seen", ()))
-
-    def _open(self, contract: UUID) -> Termination | None:
-        return Termination.objects.filter(IS_OPEN, contract=contract).first()
 
     def _leaving(self, leaving_id: UUID | None) -> Termination | None:
         return Termination.objects.filter(id=leaving_id).first() if leaving_id else None

@@ -106,7 +106,7 @@ def test_without_redis_requests_are_answered_and_it_is_told(
 
     answers = [api("viewer").get("/api/v1/vendors").status_code for _ in range(3)]
     told = anonymous.get("/metrics").content.decode()
-    monkeypatch.setattr(limiter, "_silent_until", 0.0)
+    limiter._silent_until = 0.0  # not by monkeypatch, which would bring the silence back
 
     assert answers == [200, 200, 200]
     assert "armslength_rate_limit_open_total 3.0" in told
