@@ -227,7 +227,7 @@ class Certificates(_ForReader):
     """What auditors certified of a vendor."""
 
     permission_classes = [KEEPING]
-    serializer_class = serializers.CertificateRecord
+    serializer_class = serializers.VendorCertificateRecord
     filterset_class = CertificateFilters
     queryset = Certificate.objects.none()
 
@@ -239,23 +239,23 @@ class Certificates(_ForReader):
     @extend_schema(
         operation_id="certificates_create",
         request=serializers.NewCertificate,
-        responses={201: serializers.CertificateRecord},
+        responses={201: serializers.VendorCertificateRecord},
     )
     def post(self, request: Request, vendor_id: UUID) -> Response:
         get_vendor(vendor_id, on=clock.today())
         asked = parsed(serializers.NewCertificate, request)
         made = operations.record_certificate(vendor_id=vendor_id, actor=actor(request), **asked)
-        answer = serializers.CertificateRecord(made, context=reader(request))
+        answer = serializers.VendorCertificateRecord(made, context=reader(request))
         return created(answer, f"/api/v1/certificates/{made.id}", made.version)
 
 
 class OneCertificate(Endpoint):
     permission_classes = [May("vendors.read")]
 
-    @extend_schema(operation_id="certificates_get", responses=serializers.CertificateRecord)
+    @extend_schema(operation_id="certificates_get", responses=serializers.VendorCertificateRecord)
     def get(self, request: Request, certificate_id: UUID) -> Response:
         one = get_certificate(certificate_id)
-        return found(serializers.CertificateRecord(one, context=reader(request)), one.version)
+        return found(serializers.VendorCertificateRecord(one, context=reader(request)), one.version)
 
 
 class CertificateWithdrawal(Endpoint):
@@ -264,7 +264,7 @@ class CertificateWithdrawal(Endpoint):
     @extend_schema(
         operation_id="certificates_withdraw",
         request=Reason,
-        responses=serializers.CertificateRecord,
+        responses=serializers.VendorCertificateRecord,
     )
     def post(self, request: Request, certificate_id: UUID) -> Response:
         get_certificate(certificate_id)
@@ -276,7 +276,7 @@ class CertificateWithdrawal(Endpoint):
             at=clock.now(),
             seen_version=seen_version(request),
         )
-        return found(serializers.CertificateRecord(one, context=reader(request)), one.version)
+        return found(serializers.VendorCertificateRecord(one, context=reader(request)), one.version)
 
 
 class SubProcessors(ListEndpoint):
