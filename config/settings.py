@@ -198,6 +198,8 @@ SPECTACULAR_SETTINGS = {
         "SourceType": "vendors.models.SourceType",
         "HoldType": "vendors.models.HoldType",
         "ExpertiseLevel": "vendors.models.ExpertiseLevel",
+        "CertificateStandard": "vendors.models.Standard",
+        "Turn": ["worse", "better", "otherwise", "same", "new"],
         "NeutralityLevel": "vendors.models.NeutralityLevel",
         "NeutralityState": "vendors.models.NeutralityState",
         "Comparator": "procurement.models.choices.COMPARATORS",

@@ -160,7 +160,7 @@ class NewCertificate(Strict):
         return {**attrs, "standard": Standard(attrs["standard"])}
 
 
-class SecurityCertificateRecord(serializers.ModelSerializer[Certificate]):
+class VendorCertificateRecord(serializers.ModelSerializer[Certificate]):
     """A certificate, and whether it certifies anything today."""
 
     created_at = Instant()

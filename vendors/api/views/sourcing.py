@@ -227,7 +227,7 @@ class Certificates(_ForReader):
     """What auditors certified of a vendor."""
 
     permission_classes = [KEEPING]
-    serializer_class = serializers.SecurityCertificateRecord
+    serializer_class = serializers.VendorCertificateRecord
     filterset_class = CertificateFilters
     queryset = Certificate.objects.none()
 
@@ -239,25 +239,23 @@ class Certificates(_ForReader):
     @extend_schema(
         operation_id="certificates_create",
         request=serializers.NewCertificate,
-        responses={201: serializers.SecurityCertificateRecord},
+        responses={201: serializers.VendorCertificateRecord},
     )
     def post(self, request: Request, vendor_id: UUID) -> Response:
         get_vendor(vendor_id, on=clock.today())
         asked = parsed(serializers.NewCertificate, request)
         made = operations.record_certificate(vendor_id=vendor_id, actor=actor(request), **asked)
-        answer = serializers.SecurityCertificateRecord(made, context=reader(request))
+        answer = serializers.VendorCertificateRecord(made, context=reader(request))
         return created(answer, f"/api/v1/certificates/{made.id}", made.version)
 
 
 class OneCertificate(Endpoint):
     permission_classes = [May("vendors.read")]
 
-    @extend_schema(operation_id="certificates_get", responses=serializers.SecurityCertificateRecord)
+    @extend_schema(operation_id="certificates_get", responses=serializers.VendorCertificateRecord)
     def get(self, request: Request, certificate_id: UUID) -> Response:
         one = get_certificate(certificate_id)
-        return found(
-            serializers.SecurityCertificateRecord(one, context=reader(request)), one.version
-        )
+        return found(serializers.VendorCertificateRecord(one, context=reader(request)), one.version)
 
 
 class CertificateWithdrawal(Endpoint):
@@ -266,7 +264,7 @@ class CertificateWithdrawal(Endpoint):
     @extend_schema(
         operation_id="certificates_withdraw",
         request=Reason,
-        responses=serializers.SecurityCertificateRecord,
+        responses=serializers.VendorCertificateRecord,
     )
     def post(self, request: Request, certificate_id: UUID) -> Response:
         get_certificate(certificate_id)
@@ -278,9 +276,7 @@ class CertificateWithdrawal(Endpoint):
             at=clock.now(),
             seen_version=seen_version(request),
         )
-        return found(
-            serializers.SecurityCertificateRecord(one, context=reader(request)), one.version
-        )
+        return found(serializers.VendorCertificateRecord(one, context=reader(request)), one.version)
 
 
 class SubProcessors(ListEndpoint):
