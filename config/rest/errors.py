@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.db import DataError, IntegrityError, InterfaceError, OperationalError
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from psycopg import errors as pg
@@ -123,9 +123,18 @@ def as_problem(error: Exception) -> Problem:
         case OperationalError() | InterfaceError():
             log.warning("database_refused", error=type(error.__cause__).__name__)
             return Unavailable()
+        case DatabaseError() if _is_of_the_server(error):
+            log.error("database_broken", exc_info=error)
+            return Unavailable()
         case _:
             log.error("unexpected_error", exc_info=error)
             return InternalError()
+
+
+def _is_of_the_server(error: DatabaseError) -> bool:
+    """Whether the server itself failed (a file could not be written, say), not what was asked."""
+    state = error.__cause__.sqlstate if isinstance(error.__cause__, pg.Error) else None
+    return state is not None and state.startswith("XX")
 
 
 def _of_integrity(error: IntegrityError) -> Problem:

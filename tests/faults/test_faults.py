@@ -14,118 +14,136 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.faults import FAULTS, UNNOTICED
-from tests.functional.lab import a_cleared_vendor
+from tests.faults.books import Books
+from tests.faults.faults import CREATED, FAULTS, Fault
+from tests.faults.pace import LOAD_SECONDS
+from tests.faults.telling import Line, Table
+from tests.faults.writing import Order
+from tests.functional.lab import a_cleared_vendor, a_signed_contract
 from tests.functional.stack import PROJECT, Stack
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800)]
-LOAD_SECONDS = 3.0
-NOBODY_ANSWERED, CREATED, UNAVAILABLE = 0, 201, 503
+IN_A_ROW = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    status: int
-    id: str | None
+class Load:
+    """About whom facts are told, and the contract that goes to and fro meanwhile."""
 
-
-@dataclass(slots=True)
-class Ledger:
-    """What was asked for, and what the server said to it."""
-
-    path: Path
-
-    def receipts(self) -> list[Receipt]:
-        lines = self.path.read_text().splitlines() if self.path.exists() else []
-        return [Receipt(**json.loads(line)) for line in lines]
-
-    def acknowledged(self) -> set[str]:
-        return {r.id for r in self.receipts() if r.status == CREATED and r.id is not None}
+    vendors: list[str]
+    contract: str
 
 
 @pytest.fixture(scope="module")
-def vendors(stack: Stack) -> list[str]:
+def loaded(stack: Stack) -> Load:
     stack.be_whole()
-    return [a_cleared_vendor(stack, f"Vendor {name} (fictional)") for name in "ABCDE"]
+    vendors = [a_cleared_vendor(stack, f"Vendor {name} (fictional)") for name in "ABCDE"]
+    quiet = a_cleared_vendor(stack, "Quiet (fictional)")
+    return Load(vendors, a_signed_contract(stack, quiet))
 
 
 @contextmanager
-def load(stack: Stack, ledger: Ledger, vendors: list[str]) -> Iterator[None]:
+def load(stack: Stack, loaded: Load, path: Path, clients: int = 1) -> Iterator[Books]:
     """Changes, several a second, from before to after whatever happens meanwhile."""
-    command = [sys.executable, "-m", "tests.faults.writing", stack.address, stack.tokens["vera"]]
-    with subprocess.Popen([*command, str(ledger.path), *vendors], cwd=PROJECT) as writer:
+    [(seq,)] = stack.ask("SELECT max(seq) FROM events_event")
+    order = Order(
+        address=stack.address,
+        ledger=str(path / "ledger"),
+        writer=stack.tokens["vera"],
+        vendors=loaded.vendors,
+        mover=stack.tokens["leo"],
+        contract=loaded.contract,
+        clients=clients,
+    )
+    said = json.dumps({name: getattr(order, name) for name in order.__slots__})
+    command = [sys.executable, "-m", "tests.faults.writing", said]
+    with subprocess.Popen(command, cwd=PROJECT) as writer:
         try:
             time.sleep(LOAD_SECONDS)
-            yield
+            yield Books(stack, loaded.vendors, loaded.contract, path / "ledger", seq)
             time.sleep(LOAD_SECONDS)
         finally:
             writer.terminate()
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+def happen(stack: Stack, fault: Fault) -> None:
+    fault.do(stack)
+    stack.start_all()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if fault.is_long else [])
+        for name, fault in FAULTS.items()
+    ],
+)
 def test_what_was_acknowledged_is_there_and_judged_once(
-    stack: Stack, vendors: list[str], tmp_path: Path, fault: str
+    stack: Stack, loaded: Load, table: Table, tmp_path: Path, name: str
 ) -> None:
-    ledger = Ledger(tmp_path / "ledger")
+    fault = FAULTS[name]
     stack.be_whole()
 
-    with load(stack, ledger, vendors):
-        FAULTS[fault](stack)
-        stack.start_all()
+    with load(stack, loaded, tmp_path, fault.clients) as books:
+        happen(stack, fault)
     stack.be_whole()
 
-    expect_all_in_order(stack, vendors, ledger)
-    allowed = {CREATED} if fault in UNNOTICED else {CREATED, UNAVAILABLE, NOBODY_ANSWERED}
-    assert {receipt.status for receipt in ledger.receipts()} <= allowed
+    expect_all_in_order(books, table, name, times=1)
+    assert books.statuses() <= {CREATED, *fault.noticed}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [7, 11])
 def test_one_thing_after_another(
-    stack: Stack, vendors: list[str], tmp_path: Path, seed: int
+    stack: Stack, loaded: Load, table: Table, tmp_path: Path, seed: int
 ) -> None:
-    ledger = Ledger(tmp_path / "ledger")
     stack.be_whole()
 
-    with load(stack, ledger, vendors):
-        for fault in random.Random(seed).sample(sorted(FAULTS), 8):  # noqa: S311
-            FAULTS[fault](stack)
-            stack.start_all()
+    with load(stack, loaded, tmp_path) as books:
+        for name in random.Random(seed).sample(sorted(FAULTS), IN_A_ROW):  # noqa: S311
+            happen(stack, FAULTS[name])
     stack.be_whole()
 
-    expect_all_in_order(stack, vendors, ledger)
+    expect_all_in_order(books, table, f"one after another, seed {seed}", times=IN_A_ROW)
 
 
-def expect_all_in_order(stack: Stack, vendors: list[str], ledger: Ledger) -> None:
-    """Nothing acknowledged is lost, nothing was done twice, and nothing is left to do."""
-    assert len(ledger.acknowledged()) > 0
-    assert lost(stack, ledger) == set()
-    assert done_twice(stack) == []
-    assert gave_up(stack) == []
-    assert not_judged(stack, vendors) == []
+def test_after_all_of_it_the_record_is_as_it_was_sealed(stack: Stack) -> None:
+    stack.be_whole()
+    command = [sys.executable, "manage.py", "verify_audit"]
 
-
-def lost(stack: Stack, ledger: Ledger) -> set[str]:
-    """What was acknowledged and is not there."""
-    there = {str(id_) for (id_,) in stack.ask("SELECT id FROM vendors_disclosure")}
-    return ledger.acknowledged() - there
-
-
-def done_twice(stack: Stack) -> list[tuple[object, ...]]:
-    """Assessments of the same vendor at the same moment of the ledger."""
-    return stack.ask(
-        "SELECT vendor_id, known_seq, count(*) FROM procurement_assessment"
-        " GROUP BY 1, 2 HAVING count(*) > 1"
+    checked = subprocess.run(
+        command,
+        cwd=PROJECT,
+        env=dict(stack.web.environment),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
-
-def gave_up(stack: Stack) -> list[tuple[object, ...]]:
-    return stack.ask("SELECT task, last_error FROM events_delivery WHERE parked_at IS NOT NULL")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def not_judged(stack: Stack, vendors: list[str]) -> list[str]:
-    """Vendors of which more is known than was judged, though nothing is owed any more."""
-    return [
-        vendor
-        for vendor in vendors
-        if stack.person("vera").get(f"vendors/{vendor}")["neutrality"]["recheck_pending"]
-    ]
+def expect_all_in_order(books: Books, table: Table, name: str, times: int) -> None:
+    """Nothing acknowledged is lost, nothing was done twice, and nothing is left to do."""
+    lost, doubled = books.lost(), [*books.done_twice(), *books.reacted_twice()]
+    answered = sorted(receipt.seconds for receipt in books.receipts())
+    table.lines.append(
+        Line(
+            fault=name,
+            times=times,
+            acknowledged=len(books.acknowledged()),
+            seconds=books.seconds_until_judged(),
+            lost=len(lost) + books.lost_moves(),
+            doubled=len(doubled),
+            slow_answer=answered[int(len(answered) * 0.99)],
+        )
+    )
+    assert len(books.acknowledged()) > 0
+    assert (lost, books.lost_moves()) == (set(), 0)
+    assert doubled == []
+    assert books.gave_up() == []
+    assert books.not_judged() == []
+    assert books.in_the_future() == []
+    assert books.clocks_backwards() == 0
+    assert books.missing_from_the_feed() == set()
+    assert books.outside_the_table() == []
