@@ -185,8 +185,6 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
-        "CertificateStandard": "vendors.models.Standard",
-        "ForeseenChange": ["worse", "better", "otherwise", "same", "new"],
         "DeliveryState": ["owed", "done", "parked"],
         "EndpointState": ["enabled", "disabled"],
         "AttemptOutcome": "config.events.models.webhooks.Outcome",
