@@ -16,7 +16,7 @@ WITH_SERVERS := $(BIN)/python -m config.embedded exec --name test --
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install install-dev demo run test test-slow check format types layers deploy-check \
-	migrations-check api-check audit licences bench faults faults-brief lock clean distclean
+	migrations-check api-check audit sbom bench faults faults-brief lock clean distclean
 .SILENT: install install-dev demo run clean distclean help
 
 help:  ## tell what there is
@@ -34,7 +34,7 @@ test: install-dev  ## the everyday tests, under four minutes
 test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
 	$(BIN)/python -m pytest -m slow
 
-check: install-dev format types layers deploy-check migrations-check api-check  ## all that must hold besides tests
+check: install-dev format types layers deploy-check migrations-check api-check audit  ## all that must hold besides tests
 
 format: install-dev  ## formatting and lint
 	$(BIN)/ruff format --check .
@@ -58,6 +58,12 @@ api-check: install-dev  ## the OpenAPI document is valid, without a warning
 	mkdir -p .local
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file .local/openapi.yaml
 
+audit: install-dev  ## what is known against our dependencies, if the advisories can be reached
+	$(BIN)/python -m supply audit
+
+sbom: install-dev  ## the bill of materials (CycloneDX): .local/sbom.cdx.json
+	$(BIN)/python -m supply sbom .local/sbom.cdx.json
+
 faults: install-dev  ## break each part under load, and ask whether anything was lost (a quarter of an hour)
 	$(BIN)/python -m pytest -m fault --timeout 1800
 
@@ -72,6 +78,7 @@ lock: install-dev  ## choose versions anew, from requirements.in and requirement
 		--no-header requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
 		--no-header -c requirements.txt requirements-dev.in -o requirements-dev.txt
+	$(BIN)/python -m supply licences
 
 install:  ## make .venv and install what running needs, unless it is there already
 	cmp -s requirements.txt $(VENV)/requirements.installed || $(ONE_AT_A_TIME) $(MAKE) $(VENV)/.running
