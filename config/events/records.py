@@ -57,6 +57,8 @@ ADDED_LATER: Mapping[str, Mapping[str, object]] = {
     "contracts_clause": {"window_counting": "exclusive", "window_day_type": "calendar"},
     "contracts_dataasset": {"sha256": ""},
     "contracts_dataholder": {"location": ""},
+    "procurement_policy": {"limits": {}},
+    "vendors_attestation": {"sworn_by": "", "sworn_role": "", "words": ""},
 }
 # Decisions whose rows move. Every move is an event about the row itself; what also changes because
 # of something else is left out.

@@ -22,7 +22,7 @@ from tests.functional.lab import (
 )
 from tests.functional.stack import Stack
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 Json = dict[str, Any]
 Refusal = tuple[int, str]
 
