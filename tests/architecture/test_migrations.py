@@ -18,11 +18,18 @@ OURS = ("rest", "events", "vendors", "procurement", "contracts")
 BEFORE_THE_FIRST_RELEASE = {
     ("contracts", "0002_terms"),
     ("contracts", "0003_leaving_well"),
+    ("contracts", "0004_awards"),
+    ("contracts", "0005_reliance"),
+    ("contracts", "0006_effective_days"),
     ("events", "0002_seals"),
     ("events", "0003_webhooks"),
     ("procurement", "0002_backtests"),
+    ("procurement", "0003_requisitions"),
+    ("procurement", "0004_limits_and_claims"),
     ("vendors", "0002_one_version_at_a_time"),
     ("vendors", "0003_party_changes"),
+    ("vendors", "0004_sourcing"),
+    ("vendors", "0005_claims"),
 }
 
 
