@@ -23,12 +23,12 @@ from tests.integration.trust.bodies import (
     places,
     pointer,
 )
-from tests.integration.trust.routes import ROUTES, Route, address, may
+from tests.integration.trust.routes import WALKED, Route, address, may
 from vendors.models import Party
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300)]
 Client = Callable[..., Api]
-WRITING = [r for r in ROUTES if r.method != "GET" and "application/json" in r.body]
+WRITING = [r for r in WALKED if r.method != "GET" and "application/json" in r.body]
 # The first of these that may is who sends.
 SENDERS = (Role.VENDOR_MANAGER, Role.LEGAL, Role.APPROVER, Role.ADMIN)
 
@@ -36,7 +36,7 @@ SENDERS = (Role.VENDOR_MANAGER, Role.LEGAL, Role.APPROVER, Role.ADMIN)
 @pytest.fixture
 def world(db: None) -> Mapping[str, str]:
     a_world()
-    return {route.path: address(route.path) for route in ROUTES}
+    return {route.path: address(route.path) for route in WALKED}
 
 
 Senders = Callable[[Route], Api]
