@@ -16,7 +16,7 @@ from tests.builders.receiving import Receiver, receiving
 from tests.functional.lab import a_cleared_vendor
 from tests.functional.stack import PROJECT, Stack, until
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture

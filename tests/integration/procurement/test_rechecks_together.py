@@ -188,10 +188,10 @@ def test_a_portfolio_under_a_new_policy_is_judged_while_facts_come_in() -> None:
 def test_a_hint_carries_many_rechecks_and_one_of_anything_else() -> None:
     one, two, three, four = (UUID(int=number) for number in range(4))
     claimed = [
-        Claimed(one, RECHECK, is_untried=True),
-        Claimed(two, "procurement.tasks.open_case", is_untried=True),
-        Claimed(three, RECHECK, is_untried=False),
-        Claimed(four, RECHECK, is_untried=True),
+        Claimed(one, RECHECK, is_untried=True, is_unheard=False),
+        Claimed(two, "procurement.tasks.open_case", is_untried=True, is_unheard=False),
+        Claimed(three, RECHECK, is_untried=False, is_unheard=False),
+        Claimed(four, RECHECK, is_untried=True, is_unheard=False),
     ]
 
     assert list(dispatcher._loads(claimed)) == [
