@@ -32,7 +32,7 @@ test: install-dev  ## the everyday tests, under four minutes
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow -n 2 --dist loadgroup
 
 check: install-dev format types layers deploy-check migrations-check api-check audit  ## all that must hold besides tests
 

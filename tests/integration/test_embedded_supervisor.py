@@ -19,6 +19,7 @@ from config.embedded import paths
 from config.embedded.places import PROJECT
 from config.supervisor import PortTakenError, claim_port
 
+pytestmark = pytest.mark.slow
 HOST = "127.0.0.1"
 
 # Supervises one program, written below, until its own input ends.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from vendors.ownership.facts import Facts
 from vendors.ownership.holdings import Reading
 from vendors.ownership.reading import read
 
+pytestmark = pytest.mark.slow
 vendors = st.lists(st.sampled_from(sorted(PARTIES)), min_size=1, max_size=4)
 listed = st.lists(st.sampled_from(sorted(PARTIES)), max_size=3)
 

@@ -229,7 +229,7 @@ def test_what_is_foreseen_comes_true(play: Play) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(plays())
 def test_what_is_foreseen_comes_true_in_many_worlds(play: Play) -> None:
     play_out(play)
