@@ -74,6 +74,7 @@ class ReadOnlyAdmin(ModelAdmin):
     reads: ClassVar[str] = ""
     acts: ClassVar[tuple[Act, ...]] = ()
     piles: ClassVar[tuple[Pile, ...]] = ()
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # type: ignore[misc, assignment]
     compressed_fields = True
     list_fullwidth = True
     show_full_result_count = False
