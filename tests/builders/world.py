@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID, uuid4
 
 from django.db import models
@@ -19,17 +20,20 @@ from contracts.models import (
     Contract,
     ContractDelivery,
     DataAsset,
+    ExchangeRate,
     ExitRehearsal,
     Letter,
     Right,
+    SubstitutabilityAssessment,
     Termination,
 )
 from contracts.models.papers import LetterKind
 from contracts.operations.inventory import record_delivery
 from contracts.operations.letters import Written, record_letter
+from contracts.operations.rates import enter_rate
 from contracts.operations.rehearsing import rehearse_exit
 from contracts.operations.rights import keep_rights
-from procurement.models import Assessment, Backtest, Case, Competitor, Policy, Waiver
+from procurement.models import Assessment, Backtest, Case, Competitor, Policy, Requisition, Waiver
 from procurement.operations.backtests import ask_for_backtest
 from tests.builders.contracts import (
     CONTROL_CLAUSE,
@@ -51,10 +55,27 @@ from tests.builders.procurement import (
     legal,
     settled,
 )
+from tests.builders.reliance import assessed
+from tests.builders.sourcing import a_submitted_need, claimed
 from tests.builders.vendors import vendor_manager
 from tests.builders.webhooks import an_endpoint
-from vendors.models import Attestation, Disclosure, Evidence, Hold, HoldType, Party, Vendor
+from vendors.models import (
+    Attestation,
+    AttestationRequest,
+    Certificate,
+    Disclosure,
+    Evidence,
+    ExpertiseClaim,
+    Hold,
+    HoldType,
+    Party,
+    Standard,
+    Vendor,
+)
 from vendors.operations import place_hold
+from vendors.operations.asking import ask_attestation
+from vendors.operations.vouching import record_certificate
+from vendors.ownership.facts import AttestationKind
 
 # Whose id stands in an address, by the name of the place.
 OF: Mapping[str, type[models.Model]] = {
@@ -62,6 +83,8 @@ OF: Mapping[str, type[models.Model]] = {
     "assessment_id": Assessment,
     "attestation_id": Attestation,
     "backtest_id": Backtest,
+    "certificate_id": Certificate,
+    "claim_id": ExpertiseClaim,
     "case_id": Case,
     "competitor_id": Competitor,
     "contract_id": Contract,
@@ -76,12 +99,21 @@ OF: Mapping[str, type[models.Model]] = {
     "letter_id": Letter,
     "party_id": Party,
     "policy_id": Policy,
+    "rate_id": ExchangeRate,
     "rehearsal_id": ExitRehearsal,
+    "request_id": AttestationRequest,
+    "requisition_id": Requisition,
     "right_id": Right,
     "seal_id": Seal,
     "termination_id": Termination,
     "vendor_id": Vendor,
     "waiver_id": Waiver,
+}
+
+# And where a room of the API has another meaning for the same name.
+OTHERWISE: Mapping[str, type[models.Model]] = {
+    "contract-deliveries": ContractDelivery,
+    "substitutability": SubstitutabilityAssessment,
 }
 
 
@@ -101,8 +133,26 @@ def a_world() -> None:
     place_hold(
         vendor_id=vendor.id, type=HoldType.ALL, reason="R", actor=vendor_manager(), at=clock.now()
     )
+    _what_it_can_do(vendor)
     _a_contract_being_left()
     seal_events()
+
+
+def _what_it_can_do(vendor: Vendor) -> None:
+    """Somebody's word about it, a certificate, an oath asked for, a need it may serve, a rate."""
+    by, today = vendor_manager(), clock.today()
+    claimed(vendor)
+    record_certificate(
+        vendor_id=vendor.id, standard=Standard.ISO_27001, scope="All.", issued_on=today, actor=by
+    )
+    ask_attestation(
+        vendor_id=vendor.id, kind=AttestationKind.NO_SHARING, due_on=today, on=today, actor=by
+    )
+    a_submitted_need()
+    enter_rate(
+        base="EUR", quote="USD", rate=Decimal(1), valid_on=today, source="ECB", actor=by,
+        today=today,
+    )  # fmt: skip
 
 
 def _a_contract_being_left() -> None:
@@ -112,6 +162,7 @@ def _a_contract_being_left() -> None:
     an_asset(contract)
     record_delivery(delivered_on=SIGNED.date(), items=3, **said)  # type: ignore[arg-type]
     rehearse_exit(**said)  # type: ignore[arg-type]
+    assessed(contract)
     letter = Written(
         LetterKind.NOTICE, contract.vendor.party_id, on=date(2025, 2, 1), evidence=[evidence()]
     )
@@ -121,7 +172,7 @@ def _a_contract_being_left() -> None:
 
 def an_id(place: str, path: str) -> UUID:
     """The id of the object at a place of an address; of none, if there is no such object."""
-    model = ContractDelivery if path.startswith("/api/v1/contract-deliveries") else OF[place]
+    model = OTHERWISE.get(path.split("/")[3], OF[place])
     rows = model._default_manager.order_by("id")
     if path.startswith("/api/v1/webhook-deliveries"):
         rows = rows.filter(task=WEBHOOK)
@@ -135,4 +186,4 @@ def address(path: str) -> str:
         mark = f"{{{place}}}"
         if mark in path:
             path = path.replace(mark, str(an_id(place, path)))
-    return path.replace("{code}", "revoke_access")
+    return path.replace("{code}", "mathematics" if "/domains/" in path else "revoke_access")

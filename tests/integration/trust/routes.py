@@ -10,7 +10,7 @@ from tests.builders.world import address
 from tests.integration.conftest import Api
 from tests.integration.trust.bodies import DOCUMENT
 
-__all__ = ["ROUTES", "TABLE", "WALKED", "Route", "address", "may"]
+__all__ = ["ROUTES", "TABLE", "Route", "address", "may"]
 
 EVERYBODY = "viewer requester vendor_manager legal approver auditor admin"
 # Who may do what, by the ids of the operations. A line that ends in * is a beginning.
@@ -126,12 +126,6 @@ def routes() -> Iterator[Route]:
 
 
 ROUTES = sorted(routes(), key=lambda route: (route.path, route.method))
-# Where the world of the tests has no object yet: these have tests of their own rooms only.
-NOT_IN_THE_WORLD = (
-    "attestation-requests blast-radius certificates domains exchange-rates expertise-claims"
-    " requisitions substitutability"
-)
-WALKED = [route for route in ROUTES if route.path.split("/")[3] not in NOT_IN_THE_WORLD.split()]
 
 
 def may(operation: str) -> frozenset[str]:

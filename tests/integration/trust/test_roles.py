@@ -25,7 +25,7 @@ from config.rest.views import Endpoint
 from tests.builders.world import a_world
 from tests.integration.conftest import Api
 from tests.integration.trust.bodies import DOCUMENT
-from tests.integration.trust.routes import ROUTES, TABLE, WALKED, Route, address, may
+from tests.integration.trust.routes import ROUTES, TABLE, Route, address, may
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(300)]
 Client = Callable[..., Api]
@@ -50,7 +50,7 @@ Addresses = Mapping[str, str]
 def world(db: None) -> Addresses:
     """Where something is, by the address of the document."""
     a_world()
-    return {route.path: address(route.path) for route in WALKED}
+    return {route.path: address(route.path) for route in ROUTES}
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_who_may_not_is_refused_and_told_nothing(
         client.get("/api/v1/vendors")  # from now on it is known that they were here today
     before, wrong = fingerprint(), []
 
-    for route in WALKED:
+    for route in ROUTES:
         here, elsewhere = world[route.path], route.path
         for place in ("{code}", *(f"{{{name}}}" for name in _places(route.path))):
             elsewhere = elsewhere.replace(place, str(uuid4()))
@@ -111,7 +111,7 @@ def _places(path: str) -> list[str]:
 
 def test_who_may_gets_past_the_table(world: Addresses, clients: Mapping[str, Api]) -> None:
     wrong = []
-    for route in WALKED:
+    for route in ROUTES:
         path = world[route.path]
         for role in may(route.operation):
             with transaction.atomic():
@@ -132,7 +132,7 @@ def test_whoever_has_no_key_that_opens_is_asked_for_one(world: Addresses, api: C
     invented = Api(f"al_00000000_{'x' * 43}")
     before, wrong = fingerprint(), []
 
-    for route in WALKED:
+    for route in ROUTES:
         path = world[route.path]
         for who, client in (
             ("nobody", api()),
@@ -170,7 +170,7 @@ def test_what_is_read_only_is_refused_wherever_it_is_sent(
     world: Addresses, clients: Mapping[str, Api]
 ) -> None:
     wrong = []
-    for route in WALKED:
+    for route in ROUTES:
         if route.method == "GET" or "application/json" not in route.body:
             continue
         path, role = world[route.path], min(may(route.operation) - {"intake"})
