@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.db.models import QuerySet
-from django_filters import CharFilter, FilterSet
+from django_filters import BooleanFilter, CharFilter, FilterSet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -14,6 +15,26 @@ from config.problems import Invalid
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
+
+
+class _TrueOrFalse(forms.NullBooleanField):
+    """What no one can read as yes or no is refused; Django's own field takes it for "unknown"."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: object) -> bool | None:  # type: ignore[override]  # may be unset
+        if value in self.empty_values:
+            return None
+        said = {"true": True, "false": False}.get(str(value))
+        if said is None:
+            raise forms.ValidationError("This is true or false.", code="boolean")
+        return said
+
+
+class TrueOrFalse(BooleanFilter):
+    """A filter by `true` or `false`."""
+
+    field_class = _TrueOrFalse
 
 
 class StrictFilters(DjangoFilterBackend):

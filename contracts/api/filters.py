@@ -8,6 +8,7 @@ import django_filters
 from django.db.models import Q, QuerySet
 from rest_framework.request import Request
 
+from config.rest.filters import TrueOrFalse
 from contracts.api.asking import asked_day
 from contracts.clauses import RightState
 from contracts.lifecycle import DateKind, Status
@@ -171,7 +172,7 @@ class RateFilters(django_filters.FilterSet):
 class LimitPassedFilters(django_filters.FilterSet):
     limit = django_filters.CharFilter(max_length=40)
     key = django_filters.CharFilter(max_length=200)
-    standing = django_filters.BooleanFilter(field_name="ceased_on", lookup_expr="isnull")
+    standing = TrueOrFalse(field_name="ceased_on", lookup_expr="isnull")
 
     class Meta:
         model = LimitPassed

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 
+from config.rest.filters import TrueOrFalse
 from vendors.claims import ClaimState
 from vendors.identifiers import BadIdentifier, parse
 from vendors.models import (
@@ -187,7 +188,7 @@ class AttestationFilters(FilterSet):
 class RequestFilters(FilterSet):
     vendor = django_filters.UUIDFilter(field_name="vendor_id")
     kind = django_filters.ChoiceFilter(choices=choices_of(AttestationKind))
-    open = django_filters.BooleanFilter(field_name="answer", lookup_expr="isnull")
+    open = TrueOrFalse(field_name="answer", lookup_expr="isnull")
     due_before = django_filters.DateFilter(field_name="due_on", lookup_expr="lt")
 
     class Meta:

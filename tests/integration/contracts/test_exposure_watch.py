@@ -47,6 +47,15 @@ def test_a_limit_is_told_of_once_and_once_when_it_is_kept_again(api: Client) -> 
     assert LimitPassed.objects.get().ceased_on == clock.today()
 
 
+@pytest.mark.parametrize("value", ["yes", "1", "True", "\U0010ffff"])
+def test_what_is_neither_true_nor_false_narrows_nothing_and_is_refused(
+    api: Client, value: str
+) -> None:
+    answer = api("viewer").get("/api/v1/limits-passed", {"standing": value})
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "/standing")
+
+
 def test_owners_are_looked_at_where_they_are_limited() -> None:
     an_adopted_policy(limits={"ultimate_owner_share_pct": 60})
     vendor = a_vendor_in()
