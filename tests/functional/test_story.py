@@ -10,7 +10,7 @@ from contracts.dossier import check
 from tests.functional.stack import Stack
 from tests.functional.telling import Told
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 Json = dict[str, Any]
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,6 +29,8 @@ from vendors.ownership.facts import (
     PartyKind,
 )
 from vendors.ownership.interval import ONE_PERCENT
+
+pytestmark = pytest.mark.slow
 
 TODAY = date(2026, 7, 1)
 PARTIES = {

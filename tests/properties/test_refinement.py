@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,8 @@ from tests.properties.worlds import Table
 from tests.unit.ownership.cap_tables import holds
 from vendors.ownership.facts import Facts, Interval, Party, PartyKind
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
+
+pytestmark = pytest.mark.slow
 
 
 def judged(facts: Facts) -> Judgement:

@@ -20,7 +20,7 @@ from tests.builders.contracts import proposed, served, signed
 from tests.builders.procurement import a_clear_vendor, a_competitor, an_adopted_policy
 from tests.integration.conftest import Api
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Client = Callable[..., Api]
 
 

@@ -216,6 +216,7 @@ def test_names_of_all_scripts_are_printed_and_none_of_them_runs(api: Client, nam
     assert told.json()["sections"]["vendor"]["name"] == name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["so " * 1_600, "x" * 4_900, "长" * 4_900, "a\n" * 2_400, "ב" * 4_900]
 )

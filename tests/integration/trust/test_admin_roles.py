@@ -17,7 +17,7 @@ from config.rest.roles import OPERATIONS, Role
 from tests.builders.people import a_person
 from tests.builders.world import a_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OURS = {model: made for model, made in admin.site._registry.items() if "axes" not in str(model)}
 
 
