@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from unfold.enums import ActionVariant
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldBooleanSwitchWidget,
@@ -19,7 +18,7 @@ from unfold.widgets import (
 
 from config import clock
 from config.problems import Problem
-from config.rest.admin import ReadOnlyAdmin
+from config.rest.admin import ReadOnlyAdmin, day_input
 from config.rest.models import User
 from config.rest.roles import is_allowed
 from contracts.operations.simulating import Outcome, simulate
@@ -49,7 +48,7 @@ class DealForm(forms.Form):
     votes = forms.BooleanField(
         required=False, widget=UnfoldBooleanSwitchWidget, label="The shares have votes"
     )
-    day = forms.DateField(widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
+    day = forms.DateField(widget=day_input())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

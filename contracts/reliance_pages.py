@@ -13,14 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from unfold.enums import ActionVariant
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
 )
 
 from config import clock
 from config.problems import Problem
-from config.rest.admin import ReadOnlyAdmin
+from config.rest.admin import ReadOnlyAdmin, day_input
 from config.rest.models import User
 from config.rest.roles import is_allowed
 from contracts.money import MoneyError, minor_digits
@@ -51,7 +50,7 @@ class ExposureForm(forms.Form):
         choices=[(by.value, by.value.replace("_", " ")) for by in By],
         widget=UnfoldAdminSelectWidget,
     )
-    day = forms.DateField(widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
+    day = forms.DateField(widget=day_input())
     currency = forms.CharField(
         required=False,
         max_length=3,
@@ -77,7 +76,7 @@ class BlastForm(forms.Form):
         widget=UnfoldAdminTextInputWidget,
         help_text="The name of any party on file, or its id.",
     )
-    day = forms.DateField(widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
+    day = forms.DateField(widget=day_input())
 
     def clean_party(self) -> Party:
         asked: str = self.cleaned_data["party"].strip()

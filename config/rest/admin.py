@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextareaWidget
+from unfold.widgets import UnfoldAdminDateWidget, UnfoldAdminTextareaWidget
 
 from config.actors import Actor
 from config.problems import Problem
@@ -38,6 +38,11 @@ class ReasonForm(forms.Form):
     """Why something is done."""
 
     reason = forms.CharField(max_length=5000, widget=UnfoldAdminTextareaWidget(attrs={"rows": 4}))
+
+
+def day_input() -> UnfoldAdminDateWidget:
+    """A day as browsers ask for it; they read no other form than this, in no country."""
+    return UnfoldAdminDateWidget(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def _always(_: models.Model) -> bool:

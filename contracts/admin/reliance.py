@@ -9,7 +9,6 @@ from django import forms
 from django.contrib import admin
 from unfold.admin import TabularInline
 from unfold.widgets import (
-    UnfoldAdminDateWidget,
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -19,7 +18,7 @@ from unfold.widgets import (
 
 from config import clock
 from config.actors import Actor
-from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
+from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm, day_input
 from config.rest.desk import Pile
 from contracts.models import (
     Contract,
@@ -55,9 +54,7 @@ class SubstitutabilityForm(ReasonForm):
         min_value=0, max_value=36_500, widget=UnfoldAdminIntegerFieldWidget
     )
     exit_plan = forms.BooleanField(required=False, widget=UnfoldBooleanSwitchWidget)
-    exit_tested_on = forms.DateField(
-        required=False, widget=UnfoldAdminDateWidget(attrs={"type": "date"})
-    )
+    exit_tested_on = forms.DateField(required=False, widget=day_input())
     impact = forms.ChoiceField(choices=choices_of(Impact), widget=UnfoldAdminSelectWidget)
 
 
@@ -67,7 +64,7 @@ class RateForm(forms.Form):
     rate = forms.DecimalField(
         max_digits=24, decimal_places=12, min_value=0, widget=UnfoldAdminDecimalFieldWidget
     )
-    valid_on = forms.DateField(widget=UnfoldAdminDateWidget(attrs={"type": "date"}))
+    valid_on = forms.DateField(widget=day_input())
     source = forms.CharField(max_length=500, widget=UnfoldAdminTextInputWidget)
 
 
