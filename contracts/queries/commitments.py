@@ -1,28 +1,30 @@
 """Which contracts bound us on a day, to how much, and what was delivered: as of both clocks?
 
 In the world a contract counts from the day it was signed until it ended, or until its fixed term
-was over; a paper counts from the day it was signed, a delivery from the day it was made. In our
-knowledge everything counts from its event. So a look into the past takes back, newest first, what
-was signed or heard of later. The number of queries does not depend on the number of contracts.
+was over; a paper counts from the day it binds, a delivery from the day it was made. In our
+knowledge everything counts from its event. So a look at another day, or from an earlier moment,
+goes by the papers. The number of queries does not depend on the number of contracts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 
 from config.events.models import Event
 from contracts.exposure import UNIT, Commitment
 from contracts.lifecycle import RenewalType, State
 from contracts.models import Amendment, Contract, ContractDelivery, Renewal
+from contracts.queries.text import Change, amended_by, out_of_step, renewed_by, value_on
 
 _GOES_ON = frozenset({RenewalType.AUTO_RENEW.value, RenewalType.EVERGREEN.value})
 _FREEZES = "contracts.suspended"
@@ -54,6 +56,11 @@ class _Later:
     amendments: set[tuple[UUID, int]] = field(default_factory=set)
     renewals: set[tuple[UUID, int]] = field(default_factory=set)
 
+    @property
+    def rewritten(self) -> set[UUID]:
+        """Contracts of which a paper was heard of only then."""
+        return {contract for contract, _ in self.amendments | self.renewals}
+
 
 @dataclass(slots=True)
 class Book:
@@ -67,7 +74,7 @@ class Book:
 
 @dataclass(slots=True)
 class _Row:
-    """A contract's columns that matter, as they are; papers of later days are taken back."""
+    """A contract's columns that matter, as they are, until its papers are looked at."""
 
     id: UUID
     vendor: UUID
@@ -81,12 +88,13 @@ class _Row:
     renewal: str
     state: str
     ended_on: date | None
+    is_odd: bool
 
 
 _COLUMNS = (
     "id", "vendor_id", "vendor__party_id", "vendor__party__name", "vendor__party__jurisdiction",
     "dataset_domain", "value_amount", "value_currency", "ends_on", "renewal_type", "state",
-    "ended_on",
+    "ended_on", "is_odd",
 )  # fmt: skip
 
 
@@ -94,9 +102,11 @@ def commitments_at(moment: Moment) -> Book:
     """Every contract that bound us at a moment."""
     later = _Later() if moment.is_now else _heard_later(moment.known_seq)
     signed = Contract.objects.filter(signed_on__lte=moment.valid_at).exclude(id__in=later.signed)
-    rows = {values[0]: _Row(*values) for values in signed.order_by("id").values_list(*_COLUMNS)}
-    if not moment.is_now:
-        _take_back(rows, moment.valid_at, later)
+    dated = signed.annotate(is_odd=_is_odd(moment.valid_at))
+    rows = {row[0]: _Row(*row) for row in dated.order_by("id").values_list(*_COLUMNS)}
+    odd = {row.id for row in rows.values() if row.is_odd} | (later.rewritten & rows.keys())
+    if odd:
+        _set_back(rows, odd, moment.valid_at, later)
     accepted, items = _delivered(moment, later)
     suspended = None if moment.is_now else _suspended(moment)
     book = Book([], {}, {}, {})
@@ -153,38 +163,45 @@ def _heard_later(known_seq: int) -> _Later:
     return later
 
 
-def _take_back(rows: Mapping[UUID, _Row], on: date, later: _Later) -> None:
-    papers: list[tuple[UUID, UUID, Mapping[str, Any]]] = []
-    amended = Amendment.objects.filter(_or_later("signed_on", on, later.amendments))
-    for paper in amended.filter(changes__has_any_keys=_TERMS):
-        if paper.signed_on > on or (paper.contract_id, paper.number) in later.amendments:
-            said = {name: change["before"] for name, change in paper.changes.items()}
-            papers.append((paper.id, paper.contract_id, said))
-    for again in Renewal.objects.filter(_or_later("renewed_on", on, later.renewals)):
-        if again.renewed_on > on or (again.contract_id, again.number) in later.renewals:
-            ended_on = again.ended_on.isoformat() if again.ended_on else None
-            papers.append((again.id, again.contract_id, {"ends_on": ended_on}))
-    for _, contract, before in sorted(papers, key=lambda paper: paper[0], reverse=True):
-        if contract in rows:
-            _restore(rows[contract], before)
+def _is_odd(on: date) -> Q:
+    """Whether some paper of a contract is not in its row as it was, or will be, on a day."""
+    mine = {"contract": OuterRef("id")}
+    dated = Amendment.objects.annotate(day=Coalesce("effective_on", "signed_on"))
+    amended = dated.filter(out_of_step(on), changes__has_any_keys=_TERMS, **mine)
+    return Exists(amended) | Exists(Renewal.objects.filter(renewed_on__gt=on, **mine))
 
 
-def _or_later(day: str, on: date, heard: Iterable[tuple[UUID, int]]) -> Q:
-    return Q(**{f"{day}__gt": on}) | Q(contract__in={contract for contract, _ in heard})
+def _set_back(
+    rows: Mapping[UUID, _Row], contracts: Collection[UUID], on: date, later: _Later
+) -> None:
+    """Let these say what their papers make them say on the day, by those heard of by then."""
+    papers: dict[UUID, list[tuple[Change, bool]]] = defaultdict(list)
+    asked = {"contract__in": contracts}
+    for paper in Amendment.objects.filter(changes__has_any_keys=_TERMS, **asked):
+        is_known = (paper.contract_id, paper.number) not in later.amendments
+        papers[paper.contract_id].append((amended_by(paper), is_known))
+    for again in Renewal.objects.filter(**asked):
+        is_known = (again.contract_id, again.number) not in later.renewals
+        papers[again.contract_id].append((renewed_by(again), is_known))
+    for contract, told in papers.items():
+        changes = [change for change, _ in told]
+        known = [change for change, is_known in told if is_known]
+        said = {name for change in changes for name in change.terms if name in _TERMS}
+        _say(rows[contract], {name: value_on(name, changes, known, on) for name in said})
 
 
-def _restore(row: _Row, before: Mapping[str, Any]) -> None:
-    if "value" in before:
-        value = before["value"]
+def _say(row: _Row, said: Mapping[str, Any]) -> None:
+    if "value" in said:
+        value = said["value"]
         row.amount = None if value is None else Decimal(value["amount"])
         row.currency = "" if value is None else value["currency"]
-    if "ends_on" in before:
-        said = before["ends_on"]
-        row.ends_on = None if said is None else date.fromisoformat(said)
-    if "dataset" in before:
-        row.domain = before["dataset"]["domain"] or ""
-    if "renewal" in before:
-        row.renewal = (before["renewal"] or {}).get("type") or ""
+    if "ends_on" in said:
+        day = said["ends_on"]
+        row.ends_on = None if day is None else date.fromisoformat(day)
+    if "dataset" in said:
+        row.domain = said["dataset"]["domain"] or ""
+    if "renewal" in said:
+        row.renewal = (said["renewal"] or {}).get("type") or ""
 
 
 def _delivered(moment: Moment, later: _Later) -> tuple[dict[UUID, dict[str, int]], dict[UUID, int]]:

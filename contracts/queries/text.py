@@ -70,7 +70,7 @@ def worded(present: Text, papers: Sequence[Change], known: Sequence[Change], on:
     """
     said, anew = present.said, {}
     for name in {name for paper in papers for name in paper.terms}:
-        value = _value(name, papers, known, on)
+        value = value_on(name, papers, known, on)
         if value != said[name]:
             anew[name] = value
     return reworded(present, anew) if anew else present
@@ -95,10 +95,17 @@ def changes_of(contract: Contract) -> list[Change]:
     extensions = getattr(contract, "extensions", None)
     if extensions is None:
         extensions = list(Renewal.objects.filter(contract=contract).order_by("number"))
-    return [
-        *(Change(row.binds_from, row.created_at, row.changes) for row in papers),
-        *(Change(row.renewed_on, row.created_at, _renewed(row)) for row in extensions),
-    ]
+    return [*map(amended_by, papers), *map(renewed_by, extensions)]
+
+
+def amended_by(paper: Amendment) -> Change:
+    """What an amendment changes."""
+    return Change(paper.binds_from, paper.created_at, paper.changes)
+
+
+def renewed_by(paper: Renewal) -> Change:
+    """What a renewal changes."""
+    return Change(paper.renewed_on, paper.created_at, _renewed(paper))
 
 
 def amendments_ahead(contract: Contract, on: date) -> list[Amendment]:
@@ -118,11 +125,16 @@ def list_out_of_step(contracts: QuerySet[Contract], on: date) -> set[UUID]:
         day=Coalesce("effective_on", "signed_on")
     )
     renewed = Renewal.objects.filter(contract__in=contracts.order_by(), renewed_on__gt=on)
-    differing = amended.filter(Q(day__gt=on) & ~IS_AHEAD | Q(day__lte=on) & IS_AHEAD)
+    differing = amended.filter(out_of_step(on))
     return {
         *differing.values_list("contract_id", flat=True),
         *renewed.values_list("contract_id", flat=True),
     }
+
+
+def out_of_step(on: date) -> Q:
+    """Amendments, by their `day`, of which the rows of a contract do not say what holds then."""
+    return Q(day__gt=on) & ~IS_AHEAD | Q(day__lte=on) & IS_AHEAD
 
 
 def reworded(text: Text, said: Mapping[str, Any]) -> Text:
@@ -160,7 +172,8 @@ def _present(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.filter(superseded_version=None).order_by("position")
 
 
-def _value(name: str, papers: Sequence[Change], known: Sequence[Change], on: date) -> Any:
+def value_on(name: str, papers: Sequence[Change], known: Sequence[Change], on: date) -> Any:
+    """What a term that some of the papers are about says on a day, by those that were known."""
     binding = [paper for paper in known if name in paper.terms and paper.day <= on]
     if binding:
         return max(binding, key=lambda paper: (paper.day, paper.at)).terms[name]["after"]

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
 
 from config import clock
+from config.actors import Actor
 from contracts.lifecycle import Act
 from contracts.money import Money
 from contracts.operations import moves
+from contracts.operations.amending import bring_into_effect
 from contracts.operations.papers import Paper
 from tests.builders.contracts import LATER, evidence, leo, signed, suspended
 from tests.builders.procurement import an_adopted_policy
@@ -105,6 +107,28 @@ def test_the_past_is_told_as_it_was_known(api: Client) -> None:
     assert (then["committed"]["amount"], then["accepted"]["amount"]) == ("100.00", "30.00")
     assert (in_may["committed"]["amount"], in_may["accepted"]["amount"]) == ("500.00", "80.00")
     assert in_february["accepted"]["amount"] == "50.00"
+
+
+def test_an_amendment_counts_from_the_day_it_binds_worked_in_or_not(api: Client) -> None:
+    contract, viewer = worth(a_vendor_in(), "100.00"), api("viewer")
+    moves.move(
+        contract_id=contract.id, act=Act.AMEND, actor=leo(), reason="More.", at=LATER,
+        evidence=[evidence()],
+        paper=Paper(
+            changes={"value": Money.parse("900.00", "USD")}, effective_on=date(2025, 9, 1)
+        ),
+    )  # fmt: skip
+
+    def on(day: str) -> str:
+        [total] = exposure(viewer, "vendor", valid_at=day)["totals"]
+        amount: str = total["committed"]["amount"]
+        return amount
+
+    ahead = [on(day) for day in ("2025-08-31", "2025-09-01", "2099-01-01")]
+    bring_into_effect(at=datetime(2025, 9, 1, 12, tzinfo=UTC), actor=Actor.system())
+    worked_in = [on(day) for day in ("2025-08-31", "2025-09-01", "2099-01-01")]
+
+    assert ahead == worked_in == ["100.00", "900.00", "900.00"]
 
 
 def test_currencies_stay_apart_until_a_rate_is_entered(api: Client) -> None:
