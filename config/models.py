@@ -22,6 +22,22 @@ class ClockTimestamp(Func):
     output_field = models.DateTimeField()
 
 
+class TransactionId(Func):
+    """The number of the transaction, the same in all its savepoints."""
+
+    template = "pg_current_xact_id()::text::bigint"
+    arity = 0
+    output_field = models.BigIntegerField()
+
+
+class NextPlace(Func):
+    """The next number of a sequence."""
+
+    function = "nextval"
+    arity = 1
+    output_field = models.BigIntegerField()
+
+
 class Row(models.Model):
     """A row with an id of the database's own making."""
 

@@ -59,3 +59,9 @@ CLOCKWORK: tuple[str, ...] = (
     "config.events.sealing.seal_events",
     "config.events.checkpoints.write_checkpoint",
 )
+
+# What `verify_audit` has each room look at beside seals and journal: generators of flaws.
+AUDITS: tuple[str, ...] = (
+    "vendors.queries.evidence.files_unlike_their_names",
+    "procurement.queries.verdicts.standings_unlike_verdicts",
+)

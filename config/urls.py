@@ -8,9 +8,11 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularJSONAPIView
 
 from config.rest import health, pages
+from config.rest.own_password import change_own_password
 
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("admin/password_change/", admin.site.admin_view(change_own_password)),
     path("admin/", admin.site.urls),
     path("api/v1/schema", SpectacularJSONAPIView.as_view(), name="schema"),
     path("api/docs", pages.Docs.as_view(url_name="schema"), name="docs"),

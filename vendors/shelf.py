@@ -42,6 +42,14 @@ class Folder:
     def path(self, sha256: str) -> Path:
         return self.root / sha256[:2] / sha256
 
+    def sha256_of(self, sha256: str) -> str | None:
+        """What the bytes kept under a hash come to today; None if there are none."""
+        try:
+            with self.path(sha256).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:
+            return None
+
     def keep(self, sha256: str, file: BinaryIO) -> None:
         place = self.path(sha256)
         if place.exists():

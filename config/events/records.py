@@ -1,4 +1,4 @@
-"""Which rows are sealed, and as which bytes? Append-only tables, and decisions that may move.
+"""Which rows are sealed, and as which bytes? Append-only tables, and what never changes of others.
 
 The bytes of a row are one JSON object, `{"record": kind, "row": {column: value}}`: keys in order of
 their code points, no blanks, UTF-8 as it is, numbers as PostgreSQL writes them, columns without a
@@ -30,7 +30,7 @@ class Kind:
     """A kind of record: rows of a table, or some columns of them.
 
     :ivar seq: the column with the ledger's number the record belongs to, if it has one
-    :ivar subject: as which subject events speak of it, for rows that may change
+    :ivar is_later: whether that column is filled some time after the row was made
     """
 
     name: str
@@ -38,7 +38,7 @@ class Kind:
     only: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     seq: str = ""
-    subject: str = ""
+    is_later: bool = False
 
 
 # Of these rows a column is filled later, once: they are sealed without it. Where it is a number of
@@ -57,21 +57,12 @@ ADDED_LATER: Mapping[str, Mapping[str, object]] = {
     "contracts_clause": {"window_counting": "exclusive", "window_day_type": "calendar"},
     "contracts_dataasset": {"sha256": ""},
     "contracts_dataholder": {"location": ""},
-    "procurement_policy": {"limits": {}},
     "vendors_attestation": {"sworn_by": "", "sworn_role": "", "words": ""},
 }
-# Decisions whose rows move. Every move is an event about the row itself; what also changes because
-# of something else is left out.
-_MOVING: tuple[Kind, ...] = (
-    Kind("procurement_waiver", "procurement_waiver", subject="waiver"),
-    Kind("procurement_competitor", "procurement_competitor", subject="competitor"),
-    Kind(
-        "procurement_policy",
-        "procurement_policy",
-        without=("state", "retired_seq", "updated_at", "version"),
-        subject="policy",
-    ),
-)
+# Of these rows only what never changes is sealed; they are looked after until they are done.
+_NEVER_CHANGES: Mapping[str, tuple[str, ...]] = {
+    "events_delivery": ("id", "created_at", "event_id", "task", "subject_id"),
+}
 
 
 @cache
@@ -85,8 +76,11 @@ def kinds() -> tuple[Kind, ...]:
     for table, columns in FILLED_LATER.items():
         numbers = [column for column in columns if column.endswith("_seq")]
         found.append(Kind(table, table, without=columns, seq="seq" if numbers else ""))
-        found += [Kind(f"{table}.{n}", table, only=("id", n), seq=n) for n in numbers]
-    return tuple(sorted((*found, *_MOVING), key=lambda kind: kind.name))
+        found += [
+            Kind(f"{table}.{n}", table, only=("id", n), seq=n, is_later=True) for n in numbers
+        ]
+    found += [Kind(table, table, only=columns) for table, columns in _NEVER_CHANGES.items()]
+    return tuple(sorted(found, key=lambda kind: kind.name))
 
 
 EVENT = Kind(EVENTS, EVENTS, seq="seq")

@@ -19,7 +19,7 @@ from psycopg import sql
 
 from config import clock
 from config.events import merkle
-from config.events.models import Event, Leaf, Seal
+from config.events.models import Leaf, Seal
 from config.events.proofs import seal_hash
 from config.events.records import EVENT, Kind, Record, kinds, read
 from config.rest.fields import instant
@@ -109,9 +109,7 @@ def _keep(facts: Facts, leaves: Sequence[Record]) -> Seal:
 
 def _unsealed(kind: Kind, begin: int, last: int) -> Iterable[Record]:
     """The records of a kind that belong under the seal of these events."""
-    if kind.subject:
-        return _touched(kind, begin, last)
-    if kind.only:  # a column that was filled later: its number says by which event
+    if kind.is_later:  # its number says by which event the column was filled
         column = sql.Identifier(kind.seq)
         condition = sql.SQL("t.{column} BETWEEN %s AND %s").format(column=column)
         return read(kind, condition, [begin, last])
@@ -125,13 +123,6 @@ _NOT_SEALED = sql.SQL(
     "t.id >= %s"
     " AND NOT EXISTS (SELECT 1 FROM events_leaf l WHERE l.kind = %s AND l.object_id = t.id)"
 )
-
-
-def _touched(kind: Kind, begin: int, last: int) -> list[Record]:
-    """Rows these events are about, as they are now."""
-    about = Event.objects.filter(seq__range=(begin, last), subject_type=kind.subject)
-    ids = list(about.order_by().values_list("subject_id", flat=True).distinct())
-    return read(kind, sql.SQL("t.id = ANY (%s)"), [ids])
 
 
 def floor_of(kind: Kind) -> UUID:

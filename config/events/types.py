@@ -107,6 +107,7 @@ EVENTS: Mapping[str, str] = {
     "events.webhook_replayed": "A message to an endpoint is sent once more.",
     "rest.token_issued": "A token was made.",
     "rest.token_revoked": "A token was taken back.",
+    "rest.user_changed": "What is known of a person was changed: roles, password or name.",
     "rest.user_created": "A person who can sign in was made.",
 }
 

@@ -1,7 +1,9 @@
 """Is everything still as it was sealed? Every row is hashed again and held against its seal.
 
-A flaw names what was changed, removed, inserted or moved. Rows younger than the last seal have
-nothing to be held against yet; they are counted, and sealed within a minute.
+A flaw names what was changed, removed, inserted or moved. Rows that may change are held against
+the journal of their changes, and each change against the events of its transaction. Rows younger
+than the last seal have no seal to be held against yet; they are counted, and sealed within a
+minute.
 """
 
 from __future__ import annotations
@@ -14,15 +16,19 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection
 from django.db.models import Max
+from django.utils.module_loading import import_string
 from psycopg import sql
 
-from config.events import merkle
+from config.events import journal, merkle
 from config.events.checkpoints import Checkpoint
 from config.events.models import Event, Leaf, Seal
 from config.events.records import EVENT, EVENTS, Kind, Record, kinds, read
 from config.events.sealing import BEFORE_THE_FIRST, Facts, floor_of
+from config.reactions import AUDITS
 
 CHUNK = 2_000
+# What a room looks at itself: it yields what is wrong (a value of `What`), where, and a detail.
+Audit = Callable[[], Iterable[tuple[str, str, str]]]
 
 
 class What(StrEnum):
@@ -51,12 +57,17 @@ class Flaw:
 
 @dataclass(slots=True)
 class Count:
-    """How much was looked at: seals, rows that are as sealed, rows that no seal covers yet."""
+    """How much was looked at: seals, rows that are as sealed, rows that no seal covers yet.
+
+    :ivar last_seq: the last number of the ledger that is sealed
+    :ivar ledger: the last number of the ledger
+    """
 
     seals: int = 0
     rows: int = 0
     young: int = 0
     last_seq: int = 0
+    ledger: int = 0
     progress: Callable[[str, int], None] = field(default=lambda _what, _done: None)
 
 
@@ -65,12 +76,28 @@ def verify(count: Count, checkpoints: Iterable[Checkpoint] = ()) -> Iterator[Fla
 
     :param count: is filled in on the way
     """
+    told = set()
+    for flaw in _flaws(count, checkpoints):
+        # A seal and the journal may tell of the same row.
+        if flaw.detail or (flaw.what, flaw.where) not in told:
+            told.add((flaw.what, flaw.where))
+            yield flaw
+
+
+def _flaws(count: Count, checkpoints: Iterable[Checkpoint]) -> Iterator[Flaw]:
     yield from _seals(count)
     yield from _ledger(count)
     for kind in kinds():
         yield from _records(kind, count)
+    for table in journal.JOURNALED:
+        yield from _journaled(table, count)
+    yield from _in_no_act()
     yield from _forgotten_kinds()
     yield from _triggers()
+    for path in AUDITS:
+        audit: Audit = import_string(path)
+        for what, where, detail in audit():
+            yield Flaw(What(what), where, detail)
     yield from _against(checkpoints)
 
 
@@ -144,7 +171,7 @@ def _ledger(count: Count) -> Iterator[Flaw]:
             " AS earlier FROM events_event) e WHERE recorded_at <= earlier ORDER BY seq LIMIT 100"
         )
         backwards = cursor.fetchall()
-    count.young += young
+    count.young, count.ledger = count.young + young, ledger
     if last - count.last_seq != young:
         yield Flaw(What.REMOVED, EVENTS, f"of #{count.last_seq + 1} to #{last}, {young} are there")
     if ledger != last:
@@ -165,7 +192,7 @@ def _records(kind: Kind, count: Count) -> Iterator[Flaw]:
                 count.young += 1
             elif row.id in leaves:
                 yield Flaw(What.CHANGED, f"{kind.name} {row.id}")
-            elif not kind.subject:
+            else:
                 yield Flaw(What.INSERTED, f"{kind.name} {row.id}", "no seal covers it")
         after = rows[-1].id
         count.progress(kind.name, count.rows)
@@ -183,12 +210,9 @@ def _last_leaves(kind: Kind, ids: list[UUID]) -> dict[UUID, bytes]:
 
 def _is_young(kind: Kind, row: Record, floor: UUID, count: Count, is_sealed: bool) -> bool:
     """Whether a row that is not as sealed is one that the next seal will cover."""
-    if kind.subject:
-        about = Event.objects.filter(subject_type=kind.subject, subject_id=row.id)
-        return about.filter(seq__gt=count.last_seq).exists()
     if is_sealed:
         return False
-    return row.seq > count.last_seq if row.seq is not None else row.id >= floor
+    return count.last_seq < row.seq <= count.ledger if row.seq is not None else row.id >= floor
 
 
 def _removed(kind: Kind) -> Iterator[Flaw]:
@@ -204,15 +228,31 @@ def _removed(kind: Kind) -> Iterator[Flaw]:
             yield Flaw(What.REMOVED, f"{kind.name} {key}")
 
 
+def _journaled(table: str, count: Count) -> Iterator[Flaw]:
+    """Rows that say something else than when they were last written."""
+    for key, was_there, is_there in journal.rows_unlike_their_notes(table):
+        what = What.CHANGED if was_there else What.INSERTED
+        yield Flaw(what if is_there else What.REMOVED, f"{table} {key}")
+    count.progress(f"journal of {table}", count.rows)
+
+
+def _in_no_act() -> Iterator[Flaw]:
+    """Changes that no event tells of."""
+    for table, key, at in journal.changes_in_no_act():
+        yield Flaw(What.CHANGED, f"{table} {key}", f"at {at}, and no event of then tells of it")
+
+
 def _forgotten_kinds() -> Iterator[Flaw]:
-    known = {EVENTS, *(kind.name for kind in kinds())}
+    known = {EVENTS, *(kind.name for kind in kinds()), *journal.JOURNALED}
     for name in Leaf.objects.order_by("kind").values_list("kind", flat=True).distinct():
         if name not in known:
             yield Flaw(What.REMOVED, name, "sealed, but this version knows no such table")
 
 
 def _triggers() -> Iterator[Flaw]:
-    """Triggers that should refuse changes and are gone, or asleep."""
+    """Triggers that should refuse or note changes and are gone, or asleep."""
+    for table in sorted(journal.JOURNALED.keys() - journal.tables_watched()):
+        yield Flaw(What.REMOVED, f"trigger {journal.TRIGGER} of {table}")
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled IN ('O', 'A')"

@@ -14,7 +14,7 @@ from django.db.models import Q
 from config import clock
 from config.actors import Actor
 from config.events.operations import Subject, record
-from config.problems import MoveNotAllowed, NotFound, Problem
+from config.problems import Conflict, MoveNotAllowed, NotFound, Problem
 from config.rest.models import IdempotencyKey, Token, User
 from config.rest.roles import Role, is_mixed
 
@@ -41,6 +41,90 @@ def digest_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
+class UsernameTaken(Conflict):
+    """Somebody signs in with this name, or has this address, already: take another."""
+
+    code = "username-taken"
+    title = "There is such a person already."
+
+
+@transaction.atomic
+def create_user(
+    *, username: str, name: str, email: str, roles: Iterable[Role], actor: Actor
+) -> tuple[User, str]:
+    """Make a person who can sign in; answers them and their password, which is shown once.
+
+    :raises AdminStandsAlone: if they would hold a business role beside `admin`
+    :raises UsernameTaken: if there is somebody with this name or address
+    """
+    held = _alone_if_admin(roles)
+    if User.objects.filter(Q(username=username) | (Q(email__iexact=email) & ~Q(email=""))).exists():
+        raise UsernameTaken
+    first, _space, last = name.partition(" ")
+    password = secrets.token_urlsafe(12)
+    user = User.objects.create_user(
+        username,
+        email=email,
+        password=password,
+        first_name=first,
+        last_name=last,
+        roles=held,
+        is_staff=True,
+    )
+    _note_person("created", user, actor)
+    return user, password
+
+
+@transaction.atomic
+def change_user(
+    *,
+    username: str,
+    actor: Actor,
+    reason: str,
+    roles: Iterable[Role] | None = None,
+    is_active: bool | None = None,
+    password: str | None = None,
+) -> User:
+    """Change what somebody may do, whether they may sign in, or their password.
+
+    Whoever is deactivated has no session and no token of theirs from then on.
+
+    :raises NotFound: if there is nobody of this name
+    :raises AdminStandsAlone: if they would hold a business role beside `admin`
+    """
+    user = User.objects.select_for_update(no_key=True).filter(username=username).first()
+    if user is None:
+        raise NotFound
+    if roles is not None:
+        user.roles = _alone_if_admin(roles)
+    if is_active is not None:
+        user.is_active = is_active
+    if password is not None:
+        user.set_password(password)
+    user.save(update_fields=["roles", "is_active", "password"])
+    changed = {"roles": roles, "is_active": is_active, "password": password}
+    told = sorted(each for each, value in changed.items() if value is not None)
+    _note_person("changed", user, actor, reason=reason, changed=told)
+    return user
+
+
+def _alone_if_admin(roles: Iterable[Role]) -> list[Role]:
+    held = set(roles)
+    if is_mixed(held):
+        raise AdminStandsAlone
+    return sorted(held)
+
+
+def _note_person(what: str, user: User, actor: Actor, reason: str = "", **data: object) -> None:
+    record(
+        type=f"rest.user_{what}",
+        subject=Subject("user", user.pk),
+        actor=actor,
+        reason=reason,
+        data={"username": user.username, "roles": user.roles, "active": user.is_active, **data},
+    )
+
+
 @transaction.atomic
 def issue_token(
     *,
@@ -54,16 +138,14 @@ def issue_token(
 
     :raises AdminStandsAlone: if it would hold a business role beside `admin`
     """
-    roles = set(roles)
-    if is_mixed(roles):
-        raise AdminStandsAlone
+    held = _alone_if_admin(roles)
     prefix = f"al_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     token = Token.objects.create(
         name=name,
         prefix=prefix,
         digest=digest_of(secret),
-        roles=sorted(roles),
+        roles=held,
         user=user,
         expires_at=expires_at,
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
+from config.events.ledger import SEQ_OF_THIS_READING
 from config.problems import NotFound
 from procurement.caseflow import CaseState, Verdict, WaiverState, covers
 from procurement.models import Assessment, Case, Waiver
@@ -124,3 +126,30 @@ def list_standing(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
         recheck_pending=True  # type: ignore[misc]  # annotated by it
     )
     return assessments.filter(superseded_by=None).exclude(Q(state=State.CLEAR) & Exists(pending))
+
+
+def standings_unlike_verdicts() -> Iterator[tuple[str, str, str]]:
+    """Vendors that are shown to stand elsewhere than their last verdict says: an audit's flaws."""
+    last = Assessment.objects.filter(vendor=OuterRef("vendor"), superseded_by=None)
+    rows = Standing.objects.annotate(
+        last_id=Subquery(last.values("id")),
+        last_state=Subquery(last.values("state")),
+        last_level=Subquery(last.values("level")),
+        last_policy=Subquery(last.values("policy")),
+        last_seq=Coalesce(Subquery(last.values("known_seq")), 0),
+        current_seq=SEQ_OF_THIS_READING,
+    )
+    unlike = (
+        ~Q(assessment_id=F("last_id"))
+        | ~Q(state=F("last_state"))
+        | ~Q(level=F("last_level"))
+        | ~Q(policy_id=F("last_policy"))
+        | Q(assessed_seq__lt=F("last_seq"))
+        | Q(assessed_seq__gt=F("current_seq"))
+        | Q(owed_seq__gt=F("current_seq"))
+    )
+    never = Q(assessment_id=None, last_id=None) & Q(state=State.INSUFFICIENT, level=Level.NONE)
+    for vendor in (
+        rows.filter(unlike).exclude(never).order_by("vendor").values_list("vendor", flat=True)
+    ):
+        yield "changed", f"vendors_standing {vendor}", "not what its last assessment says"

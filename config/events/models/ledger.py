@@ -6,7 +6,7 @@ import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
-from config.models import Row
+from config.models import Row, TransactionId
 
 
 class Ledger(models.Model):
@@ -40,6 +40,7 @@ class Event(Row):
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict)
     cause = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    xid = models.BigIntegerField(null=True, db_default=TransactionId(), editable=False)
 
     class Meta:
         ordering = ["seq"]

@@ -13,7 +13,8 @@ def _digest() -> models.CharField:
     return models.CharField(max_length=64)
 
 
-def _append_only() -> pgtrigger.Protect:
+def append_only() -> pgtrigger.Protect:
+    """No row is changed or deleted."""
     return pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)
 
 
@@ -43,7 +44,7 @@ class Seal(Row):
             ),
         ]
         indexes = [models.Index(fields=["last_seq"], name="seal_last_seq")]
-        triggers = [_append_only()]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"seal {self.number}: #{self.first_seq} to #{self.last_seq}"
@@ -67,7 +68,7 @@ class Leaf(models.Model):
             models.UniqueConstraint(fields=["seal", "position"], name="one_leaf_per_place")
         ]
         indexes = [models.Index(fields=["kind", "object_id", "seal"], name="leaf_of_row")]
-        triggers = [_append_only()]
+        triggers = [append_only()]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from argparse import ArgumentParser
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
 from config.actors import Actor
-from config.events.operations import Subject, record
-from config.rest.models import User
-from config.rest.roles import Role, is_mixed
+from config.rest.operations import AdminStandsAlone, UsernameTaken, create_user
+from config.rest.roles import Role
 
 
 class Command(BaseCommand):
@@ -25,29 +22,17 @@ class Command(BaseCommand):
             "--role", action="append", required=True, choices=[role.value for role in Role]
         )
 
-    @transaction.atomic
     def handle(self, *, username: str, name: str, email: str, role: list[str], **_: object) -> None:
-        if User.objects.filter(username=username).exists():
-            raise CommandError(f"There is a user {username} already.")
-        if email and User.objects.filter(email__iexact=email).exists():
-            raise CommandError(f"There is somebody with the address {email} already.")
-        if is_mixed(Role(each) for each in role):
-            raise CommandError("--role: An admin holds no business role.")
-        first, _space, last = name.partition(" ")
-        password = secrets.token_urlsafe(12)
-        user = User.objects.create_user(
-            username,
-            email=email,
-            password=password,
-            first_name=first,
-            last_name=last,
-            roles=sorted(set(role)),
-            is_staff=True,
-        )
-        record(
-            type="rest.user_created",
-            subject=Subject("user", user.pk),
-            actor=Actor.system(),
-            data={"username": username, "roles": user.roles},
-        )
+        try:
+            _user, password = create_user(
+                username=username,
+                name=name,
+                email=email,
+                roles=[Role(each) for each in role],
+                actor=Actor.system(),
+            )
+        except UsernameTaken:
+            raise CommandError(f"There is somebody called {username}, or at {email}.") from None
+        except AdminStandsAlone as refusal:
+            raise CommandError(f"--role: {refusal.title}") from None
         self.stdout.write(password)
