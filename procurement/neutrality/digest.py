@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 from operator import attrgetter
 
@@ -25,7 +26,29 @@ def canonical(value: object) -> str:
 
 
 def digest(value: object) -> str:
-    return sha256(canonical(value).encode()).hexdigest()
+    """SHA-256 of the canonical text, which is not held as a whole: there may be a million facts."""
+    seen = sha256()
+    for piece in _pieces(value, depth=2):
+        seen.update(piece.encode())
+    return seen.hexdigest()
+
+
+def _pieces(value: object, depth: int) -> Iterator[str]:
+    """The canonical text, member by member down to a depth."""
+    if depth and isinstance(value, dict):
+        yield "{"
+        for place, key in enumerate(sorted(value)):
+            yield f"{',' * bool(place)}{canonical(key)}:"
+            yield from _pieces(value[key], depth - 1)
+        yield "}"
+    elif depth and isinstance(value, list | tuple):
+        yield "["
+        for place, item in enumerate(value):
+            yield "," * bool(place)
+            yield from _pieces(item, depth - 1)
+        yield "]"
+    else:
+        yield canonical(value)
 
 
 def input_digest(
@@ -61,6 +84,11 @@ def facts_digest(facts: Facts) -> str:
     )
 
 
+@cache
+def _names(shape: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(shape))
+
+
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
 
@@ -81,6 +109,6 @@ def _plain(value: object) -> Json:
         case list() | tuple():
             return [_plain(item) for item in value]
         case _ if is_dataclass(value) and not isinstance(value, type):
-            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+            return {name: _plain(getattr(value, name)) for name in _names(type(value))}
         case _:
             raise TypeError(f"a {type(value).__name__} has no canonical text")
