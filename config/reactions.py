@@ -53,6 +53,7 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.look_after_claims",
     "contracts.tasks.note_passed_deadlines",
     "contracts.tasks.watch_exposure",
+    "config.rest.broker.remove_misfits",
     "config.rest.operations.prune_idempotency_keys",
     "config.rest.sign_in.prune_sign_ins",
     # Last, so that what the others have just written is sealed with the rest.

@@ -19,7 +19,7 @@ from uuid import UUID
 
 import psycopg
 import structlog
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from config.celery import app
@@ -53,13 +53,15 @@ class Dispatcher:
     _clock_after: float = 0.0
 
     def run(self) -> None:
-        """Dispatch until told to stop; a lost database connection is tried again every second."""
+        """Dispatch until told to stop. A database that is away, or only lets itself be read (after
+        a failover, say), is tried again every second.
+        """
         app.loader.import_default_modules()
         while not self.stop.is_set():
             try:
                 with _WakeUps() as wait:
                     self._run_connected(wait)
-            except (OperationalError, psycopg.OperationalError) as error:
+            except (DatabaseError, InterfaceError, psycopg.Error) as error:
                 log.warning("database_away", error=str(error).strip())
                 connection.close()
                 self.stop.wait(1.0)

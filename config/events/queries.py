@@ -12,7 +12,7 @@ from psycopg import sql
 
 from config.events import merkle
 from config.events.models import Delivery, Event, Leaf, Seal
-from config.events.operations import WEBHOOK
+from config.events.operations import WEBHOOK, Subject
 from config.events.records import EVENT, EVENTS, read
 from config.problems import Invalid, NotFound, Problem
 
@@ -106,6 +106,12 @@ def list_events_after(event_id: UUID | None) -> QuerySet[Event]:
 def list_events_of(subject_type: str, subject_id: UUID) -> QuerySet[Event]:
     """Everything that happened to one object, oldest first."""
     return Event.objects.filter(subject_type=subject_type, subject_id=subject_id).order_by("seq")
+
+
+def has_done(person: str, subject: Subject, types: Collection[str]) -> bool:
+    """Whether a person ever did one of these to an object; its columns know who did it last."""
+    told = list_events_of(subject.type, subject.id)
+    return told.filter(type__in=types, actor_person=person).exists()
 
 
 def list_parked() -> QuerySet[Delivery]:

@@ -32,6 +32,7 @@ from config.rest.operations import revoke_token
 from config.rest.roles import is_allowed
 
 admin.site.unregister(Group)
+SEEN = "seen"
 
 
 class ReasonForm(forms.Form):
@@ -96,6 +97,15 @@ class ReadOnlyAdmin(ModelAdmin):
         """Where it stands is what people look for first."""
         return sorted(super().get_fields(request, obj), key=lambda name: name != "state")
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """Every button knows which version of the object the person has before their eyes."""
+        version = getattr(context.get("original"), "version", None)
+        for button in context.get("actions_detail", ()) if version is not None else ():
+            button["path"] += f"?{SEEN}={version}"
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         """A state is a coloured label."""
         columns = super().get_list_display(request)
@@ -135,12 +145,21 @@ def _load(self: ReadOnlyAdmin, request: HttpRequest, object_id: str | None) -> m
     return None if object_id is None else self.get_object(request, object_id)
 
 
+def _is_as_seen(request: HttpRequest, found: models.Model) -> bool:
+    """Whether it is still what the person looked at; forms are posted to where they were asked."""
+    version = getattr(found, "version", None)
+    return version is None or request.GET.get(SEEN, str(version)) == str(version)
+
+
 def _button(act: Act) -> Callable[..., HttpResponse]:
     def press(self: ReadOnlyAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
         found = _load(self, request, object_id)
         page = redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", object_id)
         if found is None or not getattr(self, f"has_{act.name}_permission")(request, object_id):
             messages.error(request, f"“{act.label}” is not possible here, or not with your roles.")
+            return page
+        if not _is_as_seen(request, found):
+            messages.error(request, f"“{act.label}”: this has changed since you looked at it.")
             return page
         form = act.form(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and _done(act, request, found, form):

@@ -60,7 +60,7 @@ class RateLimited(Problem):
 
 
 class Unavailable(Problem):
-    """The database is away or too busy right now.
+    """The database or the folder of evidence is away, full, too busy, or can only be read.
 
     Nothing was written; try again as `Retry-After` says.
     """
@@ -126,15 +126,23 @@ def as_problem(error: Exception) -> Problem:
         case DatabaseError() if _is_of_the_server(error):
             log.error("database_broken", exc_info=error)
             return Unavailable()
+        case OSError():
+            log.error("machine_refused", exc_info=error)
+            return Unavailable()
         case _:
             log.error("unexpected_error", exc_info=error)
             return InternalError()
 
 
 def _is_of_the_server(error: DatabaseError) -> bool:
-    """Whether the server itself failed (a file could not be written, say), not what was asked."""
+    """Whether the server itself failed (a file could not be written, say), not what was asked.
+
+    One that only lets itself be read is a stand-by, or about to become the first.
+    """
     state = error.__cause__.sqlstate if isinstance(error.__cause__, pg.Error) else None
-    return state is not None and state.startswith("XX")
+    return state is not None and (
+        state.startswith("XX") or state == pg.ReadOnlySqlTransaction.sqlstate
+    )
 
 
 def _of_integrity(error: IntegrityError) -> Problem:

@@ -9,6 +9,8 @@ from typing import Final, NoReturn
 from uuid import UUID
 
 from config.actors import Actor
+from config.events.operations import Subject
+from config.events.queries import has_done
 from config.problems import FourEyes, MoveNotAllowed, Problem
 from contracts.lifecycle import Act, Need, State, allowed_acts
 from contracts.models import Contract
@@ -20,6 +22,7 @@ from vendors.models import Hold, HoldType
 from vendors.queries.standing import holds_in_force, is_placed_by_policy
 
 AWARD_HOLDS: Final = (HoldType.NEW_AWARDS, HoldType.ALL)
+_WORK: Final = ("contracts.drafted", "contracts.revised", "contracts.submitted")
 
 
 class TerminationOpen(MoveNotAllowed):
@@ -120,9 +123,8 @@ def _refuse_inactive_line(asked: Asked) -> None:
 
 
 def _refuse_own_work(asked: Asked) -> None:
-    contract = asked.contract
-    if asked.actor.person in (contract.drafted_by, contract.edited_by, contract.submitted_by):
-        raise FourEyes("Whoever drafted, last edited or submitted a contract does not approve it.")
+    if has_done(asked.actor.person, Subject("contract", asked.contract.id), _WORK):
+        raise FourEyes("Whoever drafted, edited or submitted a contract does not approve it.")
 
 
 def _refuse_uncleared(asked: Asked) -> None:

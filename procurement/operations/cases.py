@@ -10,9 +10,10 @@ from django.db import transaction
 
 from config.actors import Actor
 from config.events.operations import Subject, record
+from config.problems import FourEyes
 from procurement.caseflow import CASE, CaseAct, CaseState, Decision, opens_case
 from procurement.models import Assessment, Case, CaseDecision, CaseProposal, CaseVerdict
-from procurement.operations.moving import change, locked, refuse_own, state_after
+from procurement.operations.moving import change, locked, state_after
 from procurement.queries.verdicts import get_assessment, verdict_of
 from vendors.operations.vendors import lock_vendor
 
@@ -108,12 +109,13 @@ def decide_case(
     :raises NotFound: if there is no such case
     :raises StaleVersion: if it has changed since it was seen
     :raises MoveNotAllowed: if nothing is proposed about its present verdict, or it was decided
-    :raises FourEyes: if the same person proposed it
+    :raises FourEyes: if the same person has proposed anything about its present verdict
     """
     case = locked(Case.objects.all(), case_id, seen_version)
     state = state_after(CASE, CaseState(case.state), CaseAct.DECIDE)
     proposal = CaseProposal.objects.filter(case=case).latest("id")
-    refuse_own(actor, proposal.proposed_by)
+    if case.proposals.filter(assessment_id=case.assessment_id, proposed_by=actor.person).exists():
+        raise FourEyes()
     decided = CaseDecision.objects.create(
         case=case,
         proposal=proposal,

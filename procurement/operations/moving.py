@@ -12,6 +12,8 @@ from uuid import UUID
 from django.db.models import F, QuerySet
 
 from config.actors import Actor
+from config.events.operations import Subject
+from config.events.queries import has_done
 from config.models import ClockTimestamp, MutableRow
 from config.problems import FourEyes, MoveNotAllowed, NotFound, StaleVersion
 from procurement.caseflow import A, Life, NoSuchMove, S
@@ -44,9 +46,12 @@ def state_after(life: Life[S, A], state: S, act: A) -> S:
         raise MoveNotAllowed(state=refused.state, allowed=list(refused.allowed)) from None
 
 
-def refuse_own(actor: Actor, *persons: str) -> None:
-    """:raises FourEyes: if the actor is one of those who proposed it"""
-    if actor.person in persons:
+def refuse_own(actor: Actor, subject: Subject, *written: str) -> None:
+    """:raises FourEyes: if the actor ever was one of those who wrote it, by these types of events
+
+    Also if others have changed it since: what they left as it was is the actor's own.
+    """
+    if has_done(actor.person, subject, written):
         raise FourEyes()
 
 

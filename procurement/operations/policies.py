@@ -86,7 +86,12 @@ def adopt_policy(
     lock_facts()
     policy = locked(Policy.objects.all(), policy_id, seen_version)
     state_after(POLICY, PolicyState(policy.state), PolicyAct.ADOPT)
-    refuse_own(actor, policy.drafted_by, policy.edited_by)
+    refuse_own(
+        actor,
+        Subject("policy", policy.id),
+        "procurement.policy_drafted",
+        "procurement.policy_amended",
+    )
     return _adopt(policy, actor, reason)
 
 

@@ -210,7 +210,13 @@ def _decide(
 ) -> Requisition:
     requisition = locked(Requisition.objects.all(), requisition_id, seen_version)
     state = _after(requisition, act)
-    refuse_own(actor, requisition.drafted_by, requisition.edited_by, requisition.submitted_by)
+    refuse_own(
+        actor,
+        Subject("requisition", requisition.id),
+        "procurement.requisition_drafted",
+        "procurement.requisition_amended",
+        "procurement.requisition_submitted",
+    )
     change(
         requisition,
         state=state,

@@ -150,7 +150,8 @@ def approve_waiver(
     """
     waiver = locked(Waiver.objects.select_related("submitted_on"), waiver_id, seen_version)
     state = state_after(WAIVER, WaiverState(waiver.state), WaiverAct.APPROVE)
-    refuse_own(actor, waiver.drafted_by, waiver.edited_by, waiver.submitted_by)
+    # Until it is decided, everything that happens to it is somebody's wording or submission.
+    refuse_own(actor, Subject("waiver", waiver.id), "procurement.waiver_changed")
     lock_vendor(vendor_id=waiver.vendor_id)
     assessment = _grounds(waiver, at.date())
     change(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import ssl
 import threading
 import time
@@ -51,8 +52,14 @@ class Receiver:
 
 
 @contextmanager
-def receiving(*answers: int | Callable[[Any], None], tls: Path | None = None) -> Iterator[Receiver]:
-    """A receiver on this machine, for a while; with a certificate and its key, over TLS."""
+def receiving(
+    *answers: int | Callable[[Any], None], tls: Path | None = None, before_handshake: float = 0
+) -> Iterator[Receiver]:
+    """A receiver on this machine, for a while.
+
+    :param tls: a certificate and its key: then over TLS
+    :param before_handshake: how many seconds it lets who connects wait for that
+    """
     receiver = Receiver(list(answers) or [204])
 
     class Handler(BaseHTTPRequestHandler):
@@ -66,12 +73,18 @@ def receiving(*answers: int | Callable[[Any], None], tls: Path | None = None) ->
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def get_request(self) -> tuple[socket.socket, Any]:
+            line, address = super().get_request()
+            if tls is None:
+                return line, address
+            time.sleep(before_handshake)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls)
+            return context.wrap_socket(line, server_side=True), address
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    if tls is not None:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(tls)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
     receiver.port = server.server_address[1]
     receiver.url = f"http://127.0.0.1:{receiver.port}/hooks?from=armslength"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
@@ -99,6 +112,17 @@ def dawdle(handler: Any) -> None:
             time.sleep(0.1)
     except OSError:
         handler.close_connection = True
+
+
+def trickle(handler: Any) -> None:
+    """Answer at once, and then tell no end of more, a letter at a time."""
+    handler.send_response(200)
+    handler.end_headers()
+    with contextlib.suppress(OSError):
+        for _ in range(1_000):
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+            time.sleep(0.1)
 
 
 def pour(handler: Any) -> None:

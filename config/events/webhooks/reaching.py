@@ -177,6 +177,15 @@ class _Pinned(http.client.HTTPConnection):
         self.target = target
         self.address = ""
         self.is_over = False
+        # `sock` is let go of as soon as an answer says that no other follows, and still read from.
+        self._line: socket.socket | None = None
+
+    def end(self) -> None:
+        """The time is over: whoever reads or writes gets no further."""
+        self.is_over = True
+        if self._line is not None:
+            with contextlib.suppress(OSError):
+                self._line.shutdown(socket.SHUT_RDWR)
 
     def connect(self) -> None:
         """Connect to the first address that takes us."""
@@ -184,30 +193,24 @@ class _Pinned(http.client.HTTPConnection):
         for address in self.target.addresses[:MOST_ADDRESSES]:
             self.address = address
             try:
-                self.sock = socket.create_connection((address, self.port), timeout=CONNECT_SECONDS)
+                line = socket.create_connection((address, self.port), timeout=CONNECT_SECONDS)
                 break
             except OSError as error:
                 failure = error
         else:
             raise failure
-        if self.is_over:
-            raise TimeoutError("it took too long to connect")
+        self.sock = self._line = line
         if self.target.is_tls:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
+            self.sock = self._line = context.wrap_socket(line, server_hostname=self.target.host)
+        if self.is_over:  # while there was no line that could have been ended
+            raise TimeoutError("it took too long to connect")
 
 
 @contextlib.contextmanager
 def _over_after(seconds: float, connection: _Pinned) -> Iterator[None]:
     """End the connection when the time is over, wherever it is; and in any case at the end."""
-
-    def end() -> None:
-        connection.is_over = True
-        if connection.sock is not None:
-            with contextlib.suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
-
-    timer = threading.Timer(seconds, end)
+    timer = threading.Timer(seconds, connection.end)
     timer.daemon = True
     timer.start()
     try:

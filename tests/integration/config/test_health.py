@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis
 
 from config import clock
 from config.actors import Actor
 from config.events.models import Delivery
 from config.events.operations import WEBHOOK, Subject, record
 from config.events.sealing import seal_events
+from config.rest.broker import remove_misfits
 from tests.integration.conftest import Api
 
 pytestmark = pytest.mark.django_db
@@ -59,3 +62,25 @@ def test_a_dead_receiver_outside_does_not_make_us_unready(anonymous: Api) -> Non
     assert answer.status_code == 200
     assert answer.json()["parked"] == 1
     assert answer.json()["webhooks_parked"] == 0
+
+
+def test_what_is_no_queue_is_removed_from_where_a_queue_belongs(settings: Any) -> None:
+    prefix, broker = f"{uuid4()}:", redis.Redis.from_url(settings.REDIS_URL)
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    settings.CELERY_BROKER_TRANSPORT_OPTIONS = {**options, "global_keyprefix": prefix}
+    for name in ("recheck", "recheck\x06\x163", "unacked", "unacked_index"):
+        broker.set(prefix + name, "not a list")
+    broker.lpush(f"{prefix}outbound", "a hint")
+    broker.set(f"{prefix}somebody-elses", "a text")
+
+    remove_misfits()
+
+    left = {key.decode().removeprefix(prefix) for key in broker.keys(f"{prefix}*")}
+    broker.delete(*(prefix + name for name in left))
+    assert left == {"outbound", "somebody-elses"}
+
+
+def test_a_broker_that_is_away_is_not_tidied(settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+
+    remove_misfits()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from config.rest.models import IdempotencyKey, Token
 from tests.integration.conftest import Api
@@ -178,3 +179,17 @@ def test_a_token_is_kept_only_as_a_hash(api: Client) -> None:
 
     assert len(token.digest) == 64
     assert IdempotencyKey.objects.count() == 0
+
+
+def test_a_database_that_only_lets_itself_be_read_is_unavailable_to_writers(api: Client) -> None:
+    """After a failover, for example; nothing was wrong with the request."""
+    keeper = api("vendor_manager")
+    keeper.get("/api/v1/parties")  # the day's first use of a token is noted
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+    refused = keeper.post("/api/v1/parties", {"name": "Acme"})
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert refused["Retry-After"]
+    assert keeper.get("/api/v1/parties").status_code == 200

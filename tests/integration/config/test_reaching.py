@@ -12,7 +12,7 @@ import pytest
 from config.events.models import Outcome, WebhookEndpoint
 from config.events.webhooks import reaching
 from config.events.webhooks.reaching import WebhookAddressRefused, checked, post
-from tests.builders.receiving import receiving
+from tests.builders.receiving import dawdle, receiving
 from tests.integration.conftest import Api
 
 PUBLIC, INSIDE = "93.184.215.14", "127.0.0.1"
@@ -36,6 +36,8 @@ def why(url: str, *addresses: str) -> str:
         "198.18.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fd00:ec2::254", "fec0::1",
         "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:8.8.8.8", "::127.0.0.1",
         "64:ff9b::7f00:1", "64:ff9b:1::1", "2002:7f00:1::", "2001:0:7f00:1::", "ff02::1",
+        "::ffff:0:127.0.0.1", "100:0:0:1::1", "200::1", "3fff::1", "4000::1", "5f00::1",
+        "192.88.99.1",
     ],
 )  # fmt: skip
 def test_no_address_inside_is_spoken_to(address: str) -> None:
@@ -57,6 +59,8 @@ def test_one_address_inside_spoils_the_name() -> None:
         ("https:///path", "This is not a plain http or https address."),
         ("https://name.example:0/", "This is not a plain http or https address."),
         ("https://näme.example/", "This is not a plain http or https address."),
+        ("https://name.example/\x01", "This is not a plain http or https address."),
+        ("https://name.example/\x7f", "This is not a plain http or https address."),
     ],
 )
 def test_only_plain_https_on_its_ports(url: str, said: str) -> None:
@@ -188,6 +192,19 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(settings: Any, certifi
 
     assert result.outcome is Outcome.NOT_SENT
     assert "CERTIFICATE_VERIFY_FAILED" in result.detail
+
+
+def test_a_handshake_that_outlasts_the_try_ends_it(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, trusted: Path
+) -> None:
+    settings.WEBHOOK_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    monkeypatch.setattr(reaching, "TOTAL_SECONDS", 0.2)
+    with receiving(dawdle, tls=trusted, before_handshake=0.5) as receiver:
+        url = f"https://receiver.example:{receiver.port}/"
+
+        result = post(url, body=b"{}", headers={}, resolve=resolves_to(INSIDE))
+
+    assert (result.outcome, receiver.got) == (Outcome.NOT_SENT, [])
 
 
 @pytest.mark.django_db

@@ -16,7 +16,7 @@ from config.events.models import Delivery
 from config.events.operations import WEBHOOK
 from config.events.queries import get_backlog
 from config.events.webhooks import reaching, sending
-from tests.builders.receiving import dawdle, hang_up, pour, receiving
+from tests.builders.receiving import dawdle, hang_up, pour, receiving, trickle
 from tests.builders.webhooks import (
     an_endpoint,
     is_signed_with,
@@ -144,9 +144,12 @@ class TestTelling:
         assert last_try(delivery).outcome == "not_sent"
         assert "refused" in delivery.last_error.lower()
 
-    def test_a_receiver_that_dawdles_is_left(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize("slowly", [dawdle, trickle])
+    def test_a_receiver_that_dawdles_is_left(
+        self, monkeypatch: pytest.MonkeyPatch, slowly: Callable[[Any], None]
+    ) -> None:
         monkeypatch.setattr(reaching, "TOTAL_SECONDS", 0.5)
-        with receiving(dawdle) as receiver:
+        with receiving(slowly) as receiver:
             endpoint, _ = an_endpoint(receiver.url)
             something_happens()
 

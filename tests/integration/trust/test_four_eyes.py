@@ -25,15 +25,17 @@ from contracts.lifecycle import Act
 from contracts.models import Contract, Step
 from contracts.operations import drafting, moves, stepping, terminations
 from contracts.termination import StepAct, StepCode
+from procurement.models import Waiver
 from procurement.models.choices import Decision
 from procurement.operations import cases, policies, waivers
 from tests.builders.contracts import LATER, PLANNED, evidence, judged, served, signed, wording
-from tests.builders.people import a_person
+from tests.builders.people import a_person, acting
 from tests.builders.procurement import (
     a_case,
     a_clear_vendor,
     a_policy,
     a_submitted_waiver,
+    a_waiver,
     an_adopted_policy,
     conflicted,
     settled,
@@ -63,6 +65,11 @@ class Proposal:
     said: dict[str, Any]
 
 
+def other() -> Actor:
+    """Somebody else who may do the same."""
+    return acting("other", *BOTH)
+
+
 def of_a_policy(who: Actor) -> Proposal:
     an_adopted_policy()
     policy = a_policy("mine", by=who)
@@ -79,7 +86,10 @@ def of_a_waiver(who: Actor) -> Proposal:
     vendor = a_clear_vendor()
     conflicted(vendor)
     settled()
-    waiver = a_submitted_waiver(vendor, by=who)
+    return _to_approve(a_submitted_waiver(vendor, by=who))
+
+
+def _to_approve(waiver: Waiver) -> Proposal:
     return Proposal(
         waiver,
         f"waivers/{waiver.id}/approve",
@@ -117,12 +127,11 @@ def of_a_contract(who: Actor) -> Proposal:
 
 def of_a_contract_edited(who: Actor) -> Proposal:
     """Drafted and submitted by somebody else, changed in between."""
-    other = actor_of(a_person("other", *BOTH))
-    draft = drafting.draft_contract(wording=wording(judged(a_vendor())), actor=other)
+    draft = drafting.draft_contract(wording=wording(judged(a_vendor())), actor=other())
     drafting.amend_draft(
         contract_id=draft.id, seen_version=None, changes={"title": "Mine"}, actor=who
     )
-    contract = _moved(draft, Act.SUBMIT, other)
+    contract = _moved(draft, Act.SUBMIT, other())
     return Proposal(
         contract,
         f"contracts/{contract.id}/approve",
@@ -130,6 +139,45 @@ def of_a_contract_edited(who: Actor) -> Proposal:
         lambda actor: _moved(contract, Act.APPROVE, actor),
         BECAUSE,
     )
+
+
+def of_a_contract_edited_by_others_since(who: Actor) -> Proposal:
+    """What the others left as it was is still one's own."""
+    made = of_a_contract_edited(who)
+    drafting.amend_draft(
+        contract_id=made.row.pk, seen_version=None, changes={"title": "Ours"}, actor=other()
+    )
+    _moved(made.row, Act.SUBMIT, other())  # type: ignore[arg-type]
+    return made
+
+
+def of_a_policy_edited_by_others_since(who: Actor) -> Proposal:
+    made = of_a_policy(other())
+    for values, person in (({"staleness_days": 900}, who), ({"staleness_days": 901}, other())):
+        policies.amend_policy(policy_id=made.row.pk, seen_version=None, values=values, actor=person)
+    return made
+
+
+def of_a_waiver_edited_by_others_since(who: Actor) -> Proposal:
+    vendor = a_clear_vendor()
+    conflicted(vendor)
+    settled()
+    waiver = a_waiver(vendor, by=other())
+    for reason, person in (("Mine.", who), ("Ours.", other())):
+        waivers.amend_waiver(
+            waiver_id=waiver.id, terms={"reason": reason}, seen_version=None, actor=person,
+            on=clock.today(),
+        )  # fmt: skip
+    return _to_approve(waivers.submit_waiver(waiver_id=waiver.id, reason="So.", actor=other()))
+
+
+def of_a_case_proposed_again(who: Actor) -> Proposal:
+    """Somebody else proposes something else; the first proposal would be decided all the same."""
+    made = of_a_case(who)
+    cases.propose_case(
+        case_id=made.row.pk, decision=Decision.EXIT, comment="Rather so.", actor=other()
+    )
+    return made
 
 
 def _moved(contract: Contract, act: Act, who: Actor) -> Contract:
@@ -179,6 +227,10 @@ EVERY = (
     of_a_case,
     of_a_contract,
     of_a_contract_edited,
+    of_a_contract_edited_by_others_since,
+    of_a_policy_edited_by_others_since,
+    of_a_waiver_edited_by_others_since,
+    of_a_case_proposed_again,
     of_a_termination,
     of_a_step,
 )
@@ -227,3 +279,25 @@ def test_another_person_does_approve(
 
     assert answer.status_code == 200, answer.content
     assert state_of(proposal) != before
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_approved_in_the_admin(ann: User) -> None:
+    policy = of_a_policy(other()).row
+    browser = Browser()
+    browser.force_login(ann)
+    page = browser.get(reverse("admin:procurement_policy_change", args=[policy.pk]))
+    [button] = [one for one in page.context["actions_detail"] if one["title"] == "Adopt"]
+
+    policies.amend_policy(
+        policy_id=policy.pk, seen_version=None, values={"staleness_days": 900}, actor=other()
+    )
+    answers = [browser.post(button["path"], BECAUSE), browser.get(button["path"])]
+    policy.refresh_from_db()
+    unseen = policy.state
+    page = browser.get(reverse("admin:procurement_policy_change", args=[policy.pk]))
+    [button] = [one for one in page.context["actions_detail"] if one["title"] == "Adopt"]
+    browser.post(button["path"], BECAUSE)
+    policy.refresh_from_db()
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert (unseen, policy.state) == ("draft", "adopted")

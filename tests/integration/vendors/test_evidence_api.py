@@ -198,6 +198,20 @@ def test_what_is_no_upload_is_refused(api: Client, body: dict, pointer: str) -> 
     assert answer.json()["errors"][0]["pointer"] == pointer
 
 
+def test_a_folder_that_takes_nothing_is_unavailable(
+    api: Client, settings: Settings, folder: Path
+) -> None:
+    there = sent(api("legal"), title="There").json()["id"]
+    folder.rename(folder.with_name("elsewhere"))
+    folder.write_text("no folder")
+
+    refused = sent(api("legal"), b"%PDF-1.7 more", title="Refused")
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert api("legal").get(f"{PATH}/{there}/content").status_code == 503
+    assert Evidence.objects.count() == 1
+
+
 def test_json_is_not_a_file(api: Client) -> None:
     assert api("legal").post(PATH, {"file": "x"}).status_code == 415
 
