@@ -199,11 +199,8 @@ def _refuse_state(doing: Doing) -> None:
     try:
         find_step_move(StepState(doing.row.state), doing.act)
     except NoSuchMove as error:
-        raise MoveNotAllowed(
-            f"A step that is {state} cannot {doing.act}.",
-            state=state,
-            allowed=list(allowed_step_acts(state)),
-        ) from error
+        possible = allowed_step_acts(state)
+        raise MoveNotAllowed.from_state("a step", state, doing.act, possible) from error
     unserved = found.notice_served_on is None and doing.code is StepCode.SERVE_NOTICE
     if unserved and doing.act is StepAct.SUBMIT:
         detail = "Notice is served by the termination's own act, which submits this step."
