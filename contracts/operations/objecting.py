@@ -12,7 +12,12 @@ from config.actors import Actor
 from config.models import ClockTimestamp
 from config.problems import Invalid, MoveNotAllowed
 from contracts.models import CureAttempt, Dispute, Termination
-from contracts.operations.locking import lock_termination, refuse_stale, refuse_unknown_evidence
+from contracts.operations.locking import (
+    lock_termination,
+    refuse_ahead,
+    refuse_stale,
+    refuse_unknown_evidence,
+)
 from contracts.operations.moves import refuse_unproved
 from contracts.operations.shifting import note_termination, refuse_act, turn_termination
 from contracts.queries.acts import acts_called_for
@@ -111,8 +116,7 @@ def dispute(
     found = lock_termination(termination_id)
     refuse_unknown_evidence(evidence)
     day = day_of(found.contract, at)
-    if raised_on is not None and raised_on > day:
-        raise Invalid.at("/raised_on", "in_the_future", "It has not been raised yet.")
+    refuse_ahead(found.contract, "/raised_on", raised_on, day)
     if answer_by is not None and answer_by < (raised_on or day):
         detail = "Nothing is to be answered before it was raised."
         raise Invalid.at("/answer_by", "before_raised", detail)

@@ -183,7 +183,8 @@ def _refuse_unknown(doing: Doing) -> None:
         detail = "Certificates come with the submission of destroy_data."
         raise Invalid.at("/certificates", "not_applicable", detail)
     refuse_unknown_copies(doing.found.contract_id, doing.certificates)
-    refuse_unmeant_days(doing.certificates, day_of(doing.found.contract, doing.at))
+    contract = doing.found.contract
+    refuse_unmeant_days(contract, doing.certificates, day_of(contract, doing.at))
     if doing.manifest and (doing.code, doing.act) != (StepCode.RETURN_DATA, StepAct.SUBMIT):
         detail = "A manifest comes with the submission of return_data."
         raise Invalid.at("/manifest", "not_applicable", detail)
