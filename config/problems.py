@@ -1,12 +1,15 @@
 """What does a refusal look like, whoever refuses and through whichever door it is asked?
 
 A `Problem` is raised beside the rule it speaks for and rendered once, as RFC 9457. Its docstring is
-the page a client finds under `/problems/<code>`: what it means, and what to do next.
+the page a client finds under `/problems/<code>`: what it means, and what to do next. Where nothing
+more is known of the occurrence, it is also its `detail`.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+import inspect
+from collections.abc import Iterable
+from typing import ClassVar, Self
 
 
 class Problem(Exception):
@@ -33,8 +36,13 @@ class Problem(Exception):
 
     def __init__(self, detail: str = "", **facts: object) -> None:
         super().__init__(detail or self.title)
-        self.detail = detail or self.title
+        self.detail = detail or " ".join(self.meaning().split())
         self.facts = facts
+
+    @classmethod
+    def meaning(cls) -> str:
+        """What it means and what to do next, in paragraphs: the docstring of its class."""
+        return inspect.cleandoc(cls.__doc__ or cls.title)
 
     @staticmethod
     def registry() -> dict[str, type[Problem]]:
@@ -113,6 +121,14 @@ class MoveNotAllowed(Problem):
     status = 409
     code = "move-not-allowed"
     title = "Not possible in this state."
+
+    @classmethod
+    def from_state(cls, what: str, state: str, act: str, allowed: Iterable[str]) -> Self:
+        """`act` was asked of `what` ("a contract"), which is in a state that does not have it."""
+        acts = list(allowed)
+        possible = f"possible now: {', '.join(acts)}" if acts else "nothing is possible any more"
+        detail = f"{act} is not possible for {what} that is {state}; {possible}."
+        return cls(detail, state=state, allowed=acts)
 
 
 class Conflict(Problem):

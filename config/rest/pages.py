@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,8 +34,7 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
     known = Problem.registry().get(code)
     if known is None:
         raise Http404(code)
-    meaning = inspect.cleandoc(known.__doc__ or known.title)
-    return render(request, "problems/one.html", {"problem": known, "meaning": meaning})
+    return render(request, "problems/one.html", {"problem": known, "meaning": known.meaning()})
 
 
 class Docs(SpectacularSwaggerSplitView):

@@ -1,6 +1,6 @@
 """From which state may a contract go where, by which act, and what does the act need?"""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -158,9 +158,18 @@ def next_state(state: State, act: Act, *, before_notice: State | None = None) ->
     return before_notice
 
 
-def allowed_acts(state: State) -> tuple[Act, ...]:
-    """What a caller may ask for by name, whatever their role, in the order of `Act`."""
-    return tuple(act for act in Act if act not in SYSTEM_ACTS and (state, act) in MOVES)
+def allowed_acts(state: State, unmet: Collection[Need] = ()) -> tuple[Act, ...]:
+    """What a caller may ask for by name, whatever their role, in the order of `Act`.
+
+    :param unmet: what the contract has not: acts that need it are left out
+    """
+    return tuple(
+        act
+        for act in Act
+        if act not in SYSTEM_ACTS
+        and (state, act) in MOVES
+        and not MOVES[state, act].needs & frozenset(unmet)
+    )
 
 
 def state_pairs() -> frozenset[tuple[State, State]]:

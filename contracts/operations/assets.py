@@ -10,8 +10,8 @@ from django.db import transaction
 
 from config.actors import Actor
 from config.problems import Conflict, Invalid, NotFound
-from contracts.models import Contract, DataAsset, DataHolder
-from contracts.operations.locking import lock_contract
+from contracts.models import DataAsset, DataHolder
+from contracts.operations.locking import lock_contract, refuse_ahead
 from contracts.operations.openness import refuse_over, refuse_settled
 from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
@@ -55,7 +55,8 @@ def register_asset(
     contract = lock_contract(contract_id)
     parties = [contract.vendor.party_id] if holders is None else list(holders)
     _refuse_unknown_holders(parties)
-    _refuse_ahead(contract, "/sent_on", sent_on, at)
+    if at is not None:
+        refuse_ahead(contract, "/sent_on", sent_on, day_of(contract, at))
     refuse_over(contract)
     refuse_settled(contract, StepCode.DESTROY_DATA)
     asset = DataAsset.objects.create(
@@ -108,7 +109,8 @@ def add_copy(
     contract = lock_contract(contract_id)
     if not Party.objects.filter(id=holder).exists():
         raise Invalid.at("/holder", "unknown_party", "There is no such party.")
-    _refuse_ahead(contract, "/since", since, at)
+    if at is not None:
+        refuse_ahead(contract, "/since", since, day_of(contract, at))
     refuse_over(contract)
     refuse_settled(contract, StepCode.DESTROY_DATA)
     asset = DataAsset.objects.get(id=asset_id)
@@ -118,11 +120,6 @@ def add_copy(
     data = {"data_asset": asset.id, "holder": holder, "location": location}
     note(contract, "copy_added", actor=actor, data=data)
     return asset
-
-
-def _refuse_ahead(contract: Contract, pointer: str, day: date | None, at: datetime | None) -> None:
-    if day is not None and at is not None and day > day_of(contract, at):
-        raise Invalid.at(pointer, "in_the_future", "Write it down once it has happened.")
 
 
 def _refuse_unknown_holders(parties: Sequence[UUID]) -> None:

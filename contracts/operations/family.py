@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from config.problems import MoveNotAllowed
-from contracts.lifecycle import State, allowed_acts
+from contracts.lifecycle import Need, State, allowed_acts
 from contracts.models import Contract
 from contracts.queries.family import list_open_children
 
@@ -49,7 +49,7 @@ def refuse_inactive_line(contract: Contract) -> None:
             raise ParentNotActive(
                 f"{parent.reference} is {parent.state}.",
                 state=contract.state,
-                allowed=list(allowed_acts(State(contract.state))),
+                allowed=list(allowed_acts(State(contract.state), {Need.PARENT_ACTIVE})),
                 parent=str(parent.id),
                 parent_state=parent.state,
             )

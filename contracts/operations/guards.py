@@ -21,7 +21,7 @@ class LegalHoldUnchecked(MoveNotAllowed):
 
 
 class StepBlocked(MoveNotAllowed):
-    """The step waits for others; `waits_for` lists them."""
+    """The step waits for others; `waits_for` lists them. Carry those out first."""
 
     code = Refusal.STEP_BLOCKED.value
     title = "Other steps come first."
@@ -35,7 +35,11 @@ class GrantsOpen(MoveNotAllowed):
 
 
 class StepsOpen(MoveNotAllowed):
-    """A contract ends when each step is verified or waived; `steps` lists those that are not."""
+    """A contract ends when each step is verified or waived; `steps` lists those that are not.
+
+    Carry them out (`POST terminations/{id}/steps/{code}/start|submit`) and have another person
+    verify them, or have an approver waive what is not needed.
+    """
 
     code = Refusal.STEPS_OPEN.value
     title = "Steps are still open."
@@ -111,7 +115,7 @@ class CureRunning(MoveNotAllowed):
 
 
 class BreachCured(MoveNotAllowed):
-    """The vendor has cured, and we accepted that. The termination can only be withdrawn."""
+    """The vendor has cured, and we accepted that: `withdraw` the termination."""
 
     code = Refusal.BREACH_CURED.value
     title = "The breach has been cured."
@@ -128,7 +132,7 @@ class DisputeOpen(MoveNotAllowed):
 
 
 class DisputeUpheld(MoveNotAllowed):
-    """The vendor was found right about the termination. It can only be withdrawn."""
+    """The vendor was found right about the termination: `withdraw` it."""
 
     code = Refusal.DISPUTE_UPHELD.value
     title = "The vendor was found right."

@@ -15,7 +15,12 @@ from config.problems import Invalid, MoveNotAllowed, NotFound
 from contracts.models import AccessGrant, ContractDelivery
 from contracts.money import Money
 from contracts.operations.assets import CopyKnown, add_copy, register_asset
-from contracts.operations.locking import lock_contract, refuse_stale, refuse_unknown_evidence
+from contracts.operations.locking import (
+    lock_contract,
+    refuse_ahead,
+    refuse_stale,
+    refuse_unknown_evidence,
+)
 from contracts.operations.moves import refuse_hold, refuse_unproved
 from contracts.operations.openness import ContractOver, ExitSettled, refuse_over, refuse_settled
 from contracts.operations.replanning import follow_inventory
@@ -69,8 +74,7 @@ def open_grant(
     """
     contract = lock_contract(contract_id)
     day = day_of(contract, at)
-    if opened_on is not None and opened_on > day:
-        raise Invalid.at("/opened_on", "in_the_future", "Write a grant down once it is open.")
+    refuse_ahead(contract, "/opened_on", opened_on, day)
     refuse_over(contract)
     refuse_settled(contract, StepCode.REVOKE_ACCESS)
     refuse_hold(contract, at, TRANSFER_HOLDS)
@@ -157,8 +161,7 @@ def record_delivery(
     :raises ContractOver: if the contract is over
     """
     contract = lock_contract(contract_id)
-    if delivered_on > day_of(contract, at):
-        raise Invalid.at("/delivered_on", "in_the_future", "It has not been delivered yet.")
+    refuse_ahead(contract, "/delivered_on", delivered_on, day_of(contract, at))
     if accepted and contract.value_currency and accepted.currency != contract.value_currency:
         detail = f"The contract is in {contract.value_currency}."
         raise Invalid.at("/accepted_value/currency", "other_currency", detail)

@@ -32,6 +32,7 @@ from contracts.operations.shifting import (
     turn_contract,
     turn_termination,
 )
+from contracts.queries.acts import acts_called_for
 from contracts.queries.exits import cure_of, destroyed_copies, disputes_of, is_conceded
 from contracts.queries.reading import day_of, step_of, terms_of
 from contracts.queries.terminations import course_of
@@ -43,6 +44,7 @@ from contracts.termination import (
     final_status,
     plan,
     refuse_complete,
+    refuse_conceded,
     refuse_ending,
     refuse_reschedule,
     refuse_withdraw,
@@ -162,11 +164,13 @@ def complete(
     refuse_act(found, Act.COMPLETE)
     day = day_of(found.contract, at)
     state = State(found.state)
-    allowed = tuple(act for act in allowed_acts(state) if act is not Act.COMPLETE)
+    allowed = tuple(act for act in acts_called_for(found, day) if act is not Act.COMPLETE)
     refuse_open_children(found.contract, state=state, allowed=list(allowed))
+    cure, disputes = cure_of(found), disputes_of(found)
     refuse(
-        refuse_complete(steps, found.effective_on, day)
-        or refuse_ending(cure_of(found), disputes_of(found), day),
+        refuse_conceded(cure, disputes, destroyed_copies(found))
+        or refuse_complete(steps, found.effective_on, day)
+        or refuse_ending(cure, disputes, day),
         state=state,
         allowed=allowed,
     )

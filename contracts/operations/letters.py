@@ -12,7 +12,7 @@ from django.db import transaction
 from config.actors import Actor
 from config.problems import Invalid, MoveNotAllowed, NotFound
 from contracts.models import Contract, Letter, LetterKind
-from contracts.operations.locking import lock_contract, refuse_unknown_evidence
+from contracts.operations.locking import lock_contract, refuse_ahead, refuse_unknown_evidence
 from contracts.operations.moves import refuse_unproved
 from contracts.operations.openness import refuse_over
 from contracts.operations.shifting import note
@@ -111,6 +111,5 @@ def _day(contract: Contract, written: Written, at: datetime) -> tuple[date, str]
         return received.on, received.rule
     if written.on is None:
         raise Invalid.at("/on", "required", "Say on which day it was written, or came.")
-    if written.on > at.date():
-        raise Invalid.at("/on", "in_the_future", "It has not been written yet.")
+    refuse_ahead(contract, "/on", written.on, day_of(contract, at))
     return written.on, ""

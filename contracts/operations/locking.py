@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from config.models import MutableRow
@@ -50,6 +51,16 @@ def lock_termination(termination_id: UUID) -> Termination:
     found = Termination.objects.select_for_update(no_key=True).get(id=termination_id)
     found.contract = contract
     return found
+
+
+def refuse_ahead(contract: Contract, pointer: str, day: date | None, today: date) -> None:
+    """Things are written down once they have happened, by the calendar of the contract's place.
+
+    :raises Invalid: for a day that has not come there
+    """
+    if day is not None and day > today:
+        detail = f"Write it down once it has happened: in {contract.zone} it is {today}."
+        raise Invalid.at(pointer, "in_the_future", detail)
 
 
 def lock_steps(found: Termination) -> dict[StepCode, Step]:

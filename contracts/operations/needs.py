@@ -70,7 +70,10 @@ class HoldInForce(Problem):
 
 
 class EvidenceRequired(Problem):
-    """This move is only believed with proof. Upload it, and send its id in `evidence`."""
+    """This is only believed with proof.
+
+    Upload the paper (`POST /api/v1/evidence`), and send the id it gets in `evidence`.
+    """
 
     status = 422
     code = "evidence-required"
@@ -96,7 +99,7 @@ def refuse_open_termination(contract: Contract) -> None:
     if found is not None:
         raise TerminationOpen(
             state=contract.state,
-            allowed=list(allowed_acts(State(contract.state))),
+            allowed=_acts_without(contract, Need.NO_OPEN_TERMINATION),
             termination=str(found.id),
         )
 
@@ -131,11 +134,12 @@ def _refuse_uncleared(asked: Asked) -> None:
     contract = asked.contract
     clearance = clearance_of(contract.vendor_id, contract_id=contract.id, at=asked.at)
     if clearance.pending:
-        allowed = [act for act in allowed_acts(State(contract.state)) if act is not asked.act]
+        allowed = _acts_without(contract, Need.CLEARANCE)
         raise RecheckPending(state=contract.state, allowed=allowed)
     if not clearance.cleared:
         raise NotCleared(
-            f"The vendor's verdict is {clearance.state} at {clearance.level}.",
+            f"The vendor's verdict is {clearance.state} at {clearance.level}, and no waiver that"
+            " is in force covers it.",
             assessment=_text(clearance.assessment),
             case=_text(clearance.case),
             state=clearance.state,
@@ -164,6 +168,11 @@ def refuse_unproved(evidence: Sequence[UUID]) -> None:
 
 def _refuse_unproved(asked: Asked) -> None:
     refuse_unproved(asked.evidence)
+
+
+def _acts_without(contract: Contract, unmet: Need) -> list[Act]:
+    """What can be asked of a contract that lacks something."""
+    return list(allowed_acts(State(contract.state), {unmet}))
 
 
 def _text(value: UUID | None) -> str | None:

@@ -12,12 +12,18 @@ from config.actors import Actor
 from config.models import ClockTimestamp
 from config.problems import Invalid, MoveNotAllowed
 from contracts.models import CureAttempt, Dispute, Termination
-from contracts.operations.locking import lock_termination, refuse_stale, refuse_unknown_evidence
+from contracts.operations.locking import (
+    lock_termination,
+    refuse_ahead,
+    refuse_stale,
+    refuse_unknown_evidence,
+)
 from contracts.operations.moves import refuse_unproved
 from contracts.operations.shifting import note_termination, refuse_act, turn_termination
+from contracts.queries.acts import acts_called_for
 from contracts.queries.exits import cure_of, open_dispute
 from contracts.queries.reading import day_of
-from contracts.termination import Act, CureState, Outcome, State, allowed_acts
+from contracts.termination import Act, CureState, Outcome
 
 
 class NothingToCure(MoveNotAllowed):
@@ -69,7 +75,7 @@ def judge_cure(
     refuse_act(found, Act.CURE)
     day = day_of(found.contract, at)
     if cure_of(found).state(day) in (CureState.NONE, CureState.CURED):
-        raise NothingToCure(state=found.state, allowed=_others(found, Act.CURE))
+        raise NothingToCure(state=found.state, allowed=acts_called_for(found, day))
     if accepted:
         refuse_unproved(evidence)
     CureAttempt.objects.create(
@@ -110,8 +116,7 @@ def dispute(
     found = lock_termination(termination_id)
     refuse_unknown_evidence(evidence)
     day = day_of(found.contract, at)
-    if raised_on is not None and raised_on > day:
-        raise Invalid.at("/raised_on", "in_the_future", "It has not been raised yet.")
+    refuse_ahead(found.contract, "/raised_on", raised_on, day)
     if answer_by is not None and answer_by < (raised_on or day):
         detail = "Nothing is to be answered before it was raised."
         raise Invalid.at("/answer_by", "before_raised", detail)
@@ -119,8 +124,8 @@ def dispute(
     refuse_act(found, Act.DISPUTE)
     known = open_dispute(found)
     if known is not None:
-        others = _others(found, Act.DISPUTE)
-        raise DisputeAlreadyOpen(state=found.state, allowed=others, dispute=str(known.id))
+        allowed = acts_called_for(found, day)
+        raise DisputeAlreadyOpen(state=found.state, allowed=allowed, dispute=str(known.id))
     row = Dispute.objects.create(
         termination=found,
         reason=reason,
@@ -164,15 +169,15 @@ def settle_dispute(
     refuse_unknown_evidence(evidence)
     refuse_stale(found, expected_version)
     refuse_act(found, Act.SETTLE_DISPUTE)
-    row = open_dispute(found)
+    row, day = open_dispute(found), day_of(found.contract, at)
     if row is None:
-        raise NoOpenDispute(state=found.state, allowed=_others(found, Act.SETTLE_DISPUTE))
+        raise NoOpenDispute(state=found.state, allowed=acts_called_for(found, day))
     refuse_unproved(evidence)
     Dispute.objects.filter(id=row.id).update(
         outcome=outcome.value,
         settlement=reason,
         settlement_evidence=list(evidence),
-        settled_on=day_of(found.contract, at),
+        settled_on=day,
         settled_by=actor.person,
         version=row.version + 1,
         updated_at=ClockTimestamp(),
@@ -181,7 +186,3 @@ def settle_dispute(
     data = {"dispute": row.id, "outcome": outcome, "evidence": list(evidence)}
     note_termination(found, "dispute_settled", actor=actor, reason=reason, data=data)
     return found
-
-
-def _others(found: Termination, refused: Act) -> list[Act]:
-    return [act for act in allowed_acts(State(found.state)) if act is not refused]

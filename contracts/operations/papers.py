@@ -12,6 +12,7 @@ from contracts.calendar import LONGEST_PERIOD_DAYS, Dated, DayOutOfRange, add_da
 from contracts.lifecycle import RenewalType, find_faults, term_end
 from contracts.models import Amendment, Contract, Renewal
 from contracts.operations.amending import say_anew, work_in
+from contracts.operations.locking import refuse_ahead
 from contracts.operations.wording import Wording, refuse_faults
 from contracts.queries.reading import terms_of
 from contracts.queries.text import (
@@ -71,10 +72,9 @@ def refuse_bad_amendment(contract: Contract, paper: Paper, on: date) -> None:
 
 def _refuse_impossible_days(contract: Contract, paper: Paper, on: date) -> None:
     signed_on, earliest = paper.signed_on, _last_signature(contract)
-    if signed_on is not None and signed_on > on:
-        raise Invalid.at("/signed_on", "in_the_future", "It has not been signed yet.")
+    refuse_ahead(contract, "/signed_on", signed_on, on)
     if signed_on is not None and earliest is not None and signed_on < earliest:
-        detail = f"The paper before it was signed on {earliest}."
+        detail = f"The paper before it was signed on {earliest}: this one was on that day or later."
         raise Invalid.at("/signed_on", "before_previous", detail)
     if paper.effective_on is None:
         return

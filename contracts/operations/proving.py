@@ -11,13 +11,14 @@ from uuid import UUID
 from config.problems import Invalid
 from contracts.models import (
     Certificate,
+    Contract,
     DataAsset,
     DataHolder,
     ReturnedItem,
     Step,
     StepEvidence,
 )
-from contracts.operations.locking import refuse_unknown_evidence
+from contracts.operations.locking import refuse_ahead, refuse_unknown_evidence
 from contracts.termination import Copy
 
 
@@ -126,14 +127,13 @@ def refuse_unknown_copies(contract_id: UUID, certificates: Sequence[Certified]) 
             raise Invalid.at(f"/certificates/{index}", "unknown_copy", detail)
 
 
-def refuse_unmeant_days(certificates: Sequence[Certified], today: date) -> None:
+def refuse_unmeant_days(contract: Contract, certificates: Sequence[Certified], today: date) -> None:
     """:raises Invalid: if one certifies what has not happened, or was signed before it had"""
     for index, one in enumerate(certificates):
         done, signed = (one.particulars.get(name) for name in ("performed_on", "signed_on"))
         for name, day in (("performed_on", done), ("signed_on", signed)):
-            if isinstance(day, date) and day > today:
-                detail = "A certificate speaks of what has been done."
-                raise Invalid.at(f"/certificates/{index}/{name}", "in_the_future", detail)
+            if isinstance(day, date):
+                refuse_ahead(contract, f"/certificates/{index}/{name}", day, today)
         if isinstance(done, date) and isinstance(signed, date) and signed < done:
             detail = "A certificate is signed once it is done."
             raise Invalid.at(f"/certificates/{index}/signed_on", "before_performed", detail)

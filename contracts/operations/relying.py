@@ -13,7 +13,7 @@ from config.actors import Actor
 from config.events.ledger import next_entry
 from config.problems import Invalid
 from contracts.models import Contract, SubstitutabilityAssessment
-from contracts.operations.locking import lock_contract, refuse_unknown_evidence
+from contracts.operations.locking import lock_contract, refuse_ahead, refuse_unknown_evidence
 from contracts.operations.openness import refuse_over
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
@@ -57,7 +57,7 @@ def assess_substitutability(
     contract = lock_contract(contract_id)
     day = day_of(contract, at)
     _refuse_contradictions(seen)
-    _refuse_days_to_come(seen, day)
+    _refuse_days_to_come(contract, seen, day)
     _refuse_no_vendors(contract, seen.alternatives)
     refuse_unknown_evidence(seen.evidence)
     refuse_over(contract)
@@ -97,13 +97,12 @@ def _refuse_contradictions(seen: Seen) -> None:
         raise Invalid.at("/exit_tested_on", "unexpected", "There is no exit plan to be tested.")
 
 
-def _refuse_days_to_come(seen: Seen, day: date) -> None:
+def _refuse_days_to_come(contract: Contract, seen: Seen, day: date) -> None:
     for name, said in (
         ("assessed_on", seen.assessed_on),
         ("exit_tested_on", seen.exit_tested_on),
     ):
-        if said is not None and said > day:
-            raise Invalid.at(f"/{name}", "in_the_future", "That day has not come yet.")
+        refuse_ahead(contract, f"/{name}", said, day)
 
 
 def _refuse_no_vendors(contract: Contract, alternatives: Sequence[UUID]) -> None:

@@ -19,6 +19,7 @@ from contracts.operations.guards import refuse
 from contracts.operations.locking import (
     lock_steps,
     lock_termination,
+    refuse_ahead,
     refuse_stale,
     refuse_unknown_evidence,
 )
@@ -112,9 +113,7 @@ def _refuse_impossible_day(found: Termination, service: Service, today: date) ->
     if service.proof is None:
         return
     arrived = service.proof.delivered_on
-    if arrived > today:
-        detail = "Write down that a notice arrived once it has."
-        raise Invalid.at("/proof/delivered_on", "in_the_future", detail)
+    refuse_ahead(found.contract, "/proof/delivered_on", arrived, today)
     if arrived < (found.approved_on or arrived):
         detail = f"The termination was approved on {found.approved_on}: no notice went out before."
         raise Invalid.at("/proof/delivered_on", "before_approval", detail)

@@ -13,7 +13,7 @@ from config.problems import Invalid, MoveNotAllowed
 from contracts.models import SettlementLine, Step, Termination
 from contracts.money import Money
 from contracts.operations.inventory import ExitSettled
-from contracts.operations.locking import lock_termination, refuse_unknown_evidence
+from contracts.operations.locking import lock_termination, refuse_ahead, refuse_unknown_evidence
 from contracts.operations.moves import refuse_hold
 from contracts.operations.shifting import note_termination
 from contracts.queries.acts import CARRIED_OUT_IN
@@ -82,8 +82,7 @@ def book_line(
 
 
 def _refuse_unmeant(found: Termination, amount: Money, booked_on: date | None, today: date) -> None:
-    if booked_on is not None and booked_on > today:
-        raise Invalid.at("/booked_on", "in_the_future", "Book what has happened.")
+    refuse_ahead(found.contract, "/booked_on", booked_on, today)
     currency = currency_of(found)
     if currency and amount.currency != currency:
         detail = f"These accounts are settled in {currency}."

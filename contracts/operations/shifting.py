@@ -25,11 +25,7 @@ def refuse_move(contract: Contract, act: lifecycle.Act) -> None:
     try:
         lifecycle.find_move(lifecycle.State(contract.state), act)
     except lifecycle.NoSuchMove as error:
-        raise MoveNotAllowed(
-            f"A contract that is {contract.state} cannot {act}.",
-            state=error.state,
-            allowed=list(error.allowed),
-        ) from None
+        raise MoveNotAllowed.from_state("a contract", error.state, act, error.allowed) from None
 
 
 def refuse_act(found: Termination, act: termination.Act) -> None:
@@ -37,11 +33,7 @@ def refuse_act(found: Termination, act: termination.Act) -> None:
     try:
         termination.find_move(termination.State(found.state), act)
     except termination.NoSuchMove as error:
-        raise MoveNotAllowed(
-            f"A termination that is {found.state} cannot {act}.",
-            state=error.state,
-            allowed=list(error.allowed),
-        ) from None
+        raise MoveNotAllowed.from_state("a termination", error.state, act, error.allowed) from None
 
 
 def turn_contract(

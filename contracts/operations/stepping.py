@@ -183,7 +183,8 @@ def _refuse_unknown(doing: Doing) -> None:
         detail = "Certificates come with the submission of destroy_data."
         raise Invalid.at("/certificates", "not_applicable", detail)
     refuse_unknown_copies(doing.found.contract_id, doing.certificates)
-    refuse_unmeant_days(doing.certificates, day_of(doing.found.contract, doing.at))
+    contract = doing.found.contract
+    refuse_unmeant_days(contract, doing.certificates, day_of(contract, doing.at))
     if doing.manifest and (doing.code, doing.act) != (StepCode.RETURN_DATA, StepAct.SUBMIT):
         detail = "A manifest comes with the submission of return_data."
         raise Invalid.at("/manifest", "not_applicable", detail)
@@ -199,11 +200,8 @@ def _refuse_state(doing: Doing) -> None:
     try:
         find_step_move(StepState(doing.row.state), doing.act)
     except NoSuchMove as error:
-        raise MoveNotAllowed(
-            f"A step that is {state} cannot {doing.act}.",
-            state=state,
-            allowed=list(allowed_step_acts(state)),
-        ) from error
+        possible = allowed_step_acts(state)
+        raise MoveNotAllowed.from_state("a step", state, doing.act, possible) from error
     unserved = found.notice_served_on is None and doing.code is StepCode.SERVE_NOTICE
     if unserved and doing.act is StepAct.SUBMIT:
         detail = "Notice is served by the termination's own act, which submits this step."

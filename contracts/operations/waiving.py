@@ -14,9 +14,10 @@ from config.problems import FourEyes, Invalid, MoveNotAllowed
 from contracts.models import Dispute, ExitWaiver, Step, Termination, WaivedMatter
 from contracts.operations.locking import lock_steps, lock_termination, refuse_stale
 from contracts.operations.shifting import note_termination, refuse_act, turn_termination
+from contracts.queries.acts import acts_called_for
 from contracts.queries.exits import account_of, cure_of, open_items
 from contracts.queries.reading import day_of
-from contracts.termination import Act, CureState, State, StepCode, allowed_acts
+from contracts.termination import Act, CureState, StepCode
 
 
 class NothingToWaive(MoveNotAllowed):
@@ -63,9 +64,8 @@ def waive_matter(
     day = day_of(found.contract, at)
     waived = _open_matter(found, matter, steps[StepCode.RETURN_DATA], data_asset, day)
     if waived is None:
-        state = State(found.state)
-        allowed = [act for act in allowed_acts(state) if act is not Act.WAIVE]
-        raise NothingToWaive(state=state, allowed=allowed, matter=matter.value)
+        allowed = [act for act in acts_called_for(found, day) if act is not Act.WAIVE]
+        raise NothingToWaive(state=found.state, allowed=allowed, matter=matter.value)
     if actor.person in waived.workers:
         raise FourEyes("Nobody lets their own work go.")
     ExitWaiver.objects.create(

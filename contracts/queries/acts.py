@@ -63,9 +63,8 @@ def contract_acts(
     state = lifecycle.State(contract.state)
     return [
         act.value
-        for act in lifecycle.allowed_acts(state)
+        for act in lifecycle.allowed_acts(state, unmet)
         if is_allowed(CONTRACT_ACTS[act], roles)
-        and not lifecycle.find_move(state, act).needs & frozenset(unmet)
     ]
 
 
@@ -80,13 +79,15 @@ def unmet_needs(contract: Contract) -> frozenset[lifecycle.Need]:
 
 
 def termination_acts(found: Termination, roles: Roles, on: date) -> list[str]:
-    """What can be asked for of a termination on a day."""
+    """What somebody with these roles can ask for of a termination on a day."""
+    acts = acts_called_for(found, on)
+    return [act.value for act in acts if is_allowed(TERMINATION_ACTS[act], roles)]
+
+
+def acts_called_for(found: Termination, on: date) -> tuple[termination.Act, ...]:
+    """What its state has and there is something to do for on a day, whoever asks."""
     acts = termination.allowed_acts(termination.State(found.state))
-    return [
-        act.value
-        for act in acts
-        if is_allowed(TERMINATION_ACTS[act], roles) and _is_called_for(found, act, on)
-    ]
+    return tuple(act for act in acts if _is_called_for(found, act, on))
 
 
 def _is_called_for(found: Termination, act: termination.Act, on: date) -> bool:

@@ -79,6 +79,7 @@ from contracts.termination.objections import (
     Dispute,
     Outcome,
     cure_until,
+    refuse_conceded,
     refuse_ending,
 )
 from contracts.termination.path import (
@@ -200,6 +201,7 @@ __all__ = [
     "planned_notice_day",
     "reconcile",
     "refuse_complete",
+    "refuse_conceded",
     "refuse_ending",
     "refuse_incomplete",
     "refuse_reschedule",

@@ -1,12 +1,12 @@
 """Has the vendor cured the breach, or disputed the notice, and does that keep us from ending?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from contracts.calendar import Dated, add_days
-from contracts.termination.guards import Refusal, Refused
+from contracts.termination.guards import Copy, Refusal, Refused
 
 
 class CureState(StrEnum):
@@ -73,29 +73,33 @@ def cure_until(notice_on: date, cure_days: int | None) -> Dated | None:
     return Dated(add_days(notice_on, cure_days), rule)
 
 
+def refuse_conceded(
+    cure: Cure, disputes: Sequence[Dispute], destroyed: Iterable[Copy] = ()
+) -> Refused | None:
+    """What leaves only the withdrawal: the vendor has cured, or was found right.
+
+    As long as there is a way back: none is left once a copy is certified as `destroyed`, and a
+    termination that can neither be completed nor withdrawn would never end.
+    """
+    if any(destroyed):
+        return None
+    if cure.cured:
+        why = "The breach has been cured: the termination can only be withdrawn."
+        return Refused(Refusal.BREACH_CURED, why)
+    # What was let go was an open dispute: that the vendor was found right is another thing.
+    upheld = tuple(dispute.id for dispute in disputes if dispute.outcome is Outcome.UPHELD)
+    if upheld:
+        why = "The vendor was found right: the termination can only be withdrawn."
+        return Refused(Refusal.DISPUTE_UPHELD, why, upheld)
+    return None
+
+
 def refuse_ending(cure: Cure, disputes: Sequence[Dispute], on: date) -> Refused | None:
-    """What the vendor has set against the notice that still stands in the way of the end."""
-    return _refuse_cure(cure, on) or _refuse_disputed(disputes)
-
-
-def _refuse_cure(cure: Cure, on: date) -> Refused | None:
-    match cure.state(on):
-        case CureState.CURED:
-            why = "The breach has been cured: the termination can only be withdrawn."
-            return Refused(Refusal.BREACH_CURED, why)
-        case CureState.RUNNING:
-            why = f"The vendor may cure until {cure.until}."
-            return Refused(Refusal.CURE_RUNNING, why, (str(cure.until),))
-        case CureState.NONE | CureState.LAPSED | CureState.WAIVED:
-            return None
-
-
-def _refuse_disputed(disputes: Sequence[Dispute]) -> Refused | None:
+    """What the vendor may still set, or has set, against the notice, and is not decided."""
+    if cure.state(on) is CureState.RUNNING:
+        why = f"The vendor may cure until {cure.until}."
+        return Refused(Refusal.CURE_RUNNING, why, (str(cure.until),))
     for dispute in disputes:
-        # What was let go was an open dispute: that the vendor was found right is another thing.
-        if dispute.outcome is Outcome.UPHELD:
-            why = "The vendor was found right: the termination can only be withdrawn."
-            return Refused(Refusal.DISPUTE_UPHELD, why, (dispute.id,))
         if dispute.is_open and not dispute.waived:
             why = "The vendor disputes the termination, and that is not settled."
             return Refused(Refusal.DISPUTE_OPEN, why, (dispute.id,))

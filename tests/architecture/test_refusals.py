@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from config.problems import Problem
+from config.problems import MoveNotAllowed, Problem
 from config.rest import errors
 from tests.architecture.tree import load_everything
 
@@ -36,6 +36,25 @@ def test_a_refusal_has_its_page(code: str, client: Client) -> None:
 
     assert page.status_code == 200
     assert code in page.content.decode()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_refusal_that_knows_no_more_says_what_its_page_says(code: str) -> None:
+    problem = Problem.registry()[code]
+
+    assert problem().detail == " ".join(problem.meaning().split())
+    assert problem().detail != problem.title
+    assert problem("Because.").detail == "Because."
+
+
+def test_an_act_out_of_turn_is_told_what_is_possible() -> None:
+    refused = MoveNotAllowed.from_state("a contract", "approved", "submit", ["sign", "cancel"])
+    over = MoveNotAllowed.from_state("a contract", "ended", "amend", [])
+
+    possible = "submit is not possible for a contract that is approved; possible now: sign, cancel."
+    assert refused.detail == possible
+    assert over.detail.endswith("that is ended; nothing is possible any more.")
+    assert over.facts == {"state": "ended", "allowed": []}
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

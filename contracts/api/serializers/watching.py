@@ -49,7 +49,7 @@ class RightRecord(serializers.Serializer[Right]):
         allow_null=True,
         help_text="`from` and `to`, both included; without `to` it does not lapse.",
     )
-    days_left = Whole(allow_null=True, help_text="Of a running right; the last day counts.")
+    days_left = Whole(allow_null=True, help_text="Of a running right; 0 on its last day.")
     cure_days = Whole(allow_null=True)
     termination = Id(allow_null=True, help_text="The termination that used it.")
     waived_on = Day(allow_null=True)
@@ -83,7 +83,7 @@ def _standing(right: Right, on: date) -> dict[str, object]:
     return {
         "state": state,
         "window": {"from": day(opens_on), "to": day(closes_on)} if opens_on else None,
-        "days_left": (closes_on - on).days + 1 if runs and closes_on else None,
+        "days_left": (closes_on - on).days if runs and closes_on else None,
         "termination": str(used_by) if used_by else None,
     }
 
@@ -99,7 +99,7 @@ class DeadlineRecord(serializers.Serializer[Deadline]):
     vendor = Id()
     kind = Choice(choices=choices_of(DateKind))
     on = Day()
-    days_left = serializers.IntegerField()
+    days_left = serializers.IntegerField(help_text="0 on the day itself.")
     overdue = serializers.BooleanField()
     rule = serializers.CharField()
     about = Id(allow_null=True, help_text="The right, waiver, step or duty it belongs to.")

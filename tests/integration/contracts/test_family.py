@@ -84,6 +84,7 @@ def test_nothing_is_signed_under_an_agreement_that_is_not(api: Client, vendor: V
     body = answer.json()
     assert (answer.status_code, body["code"]) == (409, "parent-not-active")
     assert (body["parent"], body["parent_state"]) == (str(master.id), "approved")
+    assert body["allowed"] == ["cancel"]
     assert "sign" not in shown(api, work)["allowed_acts"]
     assert shown(api, work)["affected_by"]["contract"] == str(master.id)
 

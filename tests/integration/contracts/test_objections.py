@@ -287,6 +287,40 @@ def test_there_is_no_way_back_once_data_was_destroyed(api: Client) -> None:
     assert answer.json()["destroyed"][0]["data_asset"] == str(asset.id)
 
 
+@pytest.mark.parametrize("how", ["cured", "found right"])
+def test_a_vendor_that_is_right_too_late_does_not_keep_a_contract_from_ending(
+    api: Client, how: str
+) -> None:
+    contract = signed(clauses=[replace(CONTROL_CLAUSE, cure_days=20_000)])
+    an_asset(contract)
+    found = ready(curable(contract))
+    proof = [str(evidence())]
+    if how == "cured":
+        act(api("legal"), found, "cure", accepted=True, evidence=proof)
+    else:
+        act(api("approver"), found, "waive", matter="cure_period")
+        act(api("legal"), found, "dispute")
+        act(api("legal"), found, "settle-dispute", outcome="upheld", evidence=proof)
+
+    back = act(api("legal"), found, "withdraw", evidence=proof)
+    through = act(api("legal"), found, "complete")
+
+    assert (back.status_code, back.json()["code"]) == (409, "data-destroyed")
+    assert through.json()["state"] == "completed"
+
+
+def test_that_it_can_only_be_withdrawn_is_said_before_steps_are_carried_out(api: Client) -> None:
+    found = curable()
+    act(api("legal"), found, "cure", accepted=True, evidence=[str(evidence())])
+
+    refused = act(api("legal"), found, "complete").json()
+
+    assert refused["code"] == "breach-cured"
+    assert "cure" not in refused["allowed"]
+    assert "settle_dispute" not in refused["allowed"]
+    assert "withdraw" in refused["allowed"]
+
+
 def test_where_the_vendor_was_found_right_it_need_not_consent(api: Client) -> None:
     found = served()
     act(api("legal"), found, "dispute")

@@ -117,7 +117,9 @@ def test_a_running_right_says_how_many_days_are_left(api: Client, vendor: Vendor
 
     (row,) = listed(api, f"contracts/{contract.id}/rights", valid_at=on)
 
-    assert (row["state"], row["days_left"]) == ("running", 11)
+    assert (row["state"], row["days_left"]) == ("running", 10)
+    (day,) = listed(api, "deadlines", kind="right_lapses", valid_at=on)
+    assert day["days_left"] == row["days_left"]
     assert row["window"] == {"from": str(right.opens_on), "to": str(right.closes_on)}
     assert (row["clause"], row["remedy"]) == (str(right.clause_id), "terminate")
     one = api("viewer").get(f"/api/v1/rights/{right.id}?valid_at={on}")

@@ -37,6 +37,7 @@ from contracts.termination import (
     critical_path,
     cure_until,
     reconcile,
+    refuse_conceded,
     refuse_ending,
     refuse_incomplete,
     refuse_service,
@@ -130,9 +131,24 @@ def test_the_time_to_cure_runs_to_its_last_day() -> None:
 def test_what_the_vendor_set_against_it_keeps_a_contract_from_ending(
     cure: Cure, dispute: Dispute | None, code: Refusal | None
 ) -> None:
-    refused = refuse_ending(cure, [dispute] if dispute else [], DAY)
+    disputes = [dispute] if dispute else []
+
+    refused = refuse_conceded(cure, disputes) or refuse_ending(cure, disputes, DAY)
 
     assert (refused.code if refused else None) is code
+
+
+@pytest.mark.parametrize(
+    ("cure", "disputes"),
+    [(Cure(DAY, cured=True), []), (Cure(), [Dispute("1", Outcome.UPHELD)])],
+)
+def test_what_was_destroyed_leaves_only_the_end(cure: Cure, disputes: list[Dispute]) -> None:
+    gone = [Copy("proofs", "vendor")]
+
+    assert refuse_withdraw(destroyed=gone) is not None
+    assert refuse_conceded(cure, disputes) is not None
+    assert refuse_conceded(cure, disputes, gone) is None
+    assert refuse_ending(cure, disputes, DAY) is None
 
 
 def test_what_was_destroyed_does_not_come_back() -> None:
