@@ -32,10 +32,10 @@ from vendors.ownership.holdings import (
     Part,
     Reading,
     Strength,
-    pairs_with_votes,
     parts_of,
     pool,
     potential_parts,
+    stated_votes,
     unspecified_owner,
 )
 from vendors.ownership.interval import HUNDRED_PERCENT
@@ -93,7 +93,7 @@ def _names_a_holder(draft: Draft) -> bool:
 
 def _drafts(book: Book) -> dict[Place, Draft]:
     drafts: dict[Place, Draft] = defaultdict(Draft)
-    voting = pairs_with_votes(book.in_force)
+    voting = stated_votes(book.in_force, book.reading)
     for fact in book.in_force:
         owner = unspecified_owner(fact) if fact.owner is None else fact.owner
         book.parties.update((owner, fact.subject))
