@@ -13,7 +13,7 @@ from itertools import islice
 
 from vendors.ownership.columns import Consistency, check_sums
 from vendors.ownership.facts import Confidence, Fact, in_force
-from vendors.ownership.holdings import Part, Reading, pairs_with_votes, parts_of, pool
+from vendors.ownership.holdings import Part, Reading, parts_of, pool, stated_votes
 from vendors.ownership.kinds import Dimension
 
 LONG_AGO = date(1800, 1, 1)
@@ -84,7 +84,7 @@ def _days(changed: Sequence[Fact], facts: Sequence[Fact]) -> list[date]:
 
 def _on_day(subject: str, facts: Sequence[Fact], day: date) -> Iterator[Excess]:
     current = in_force(facts, day)
-    voting = pairs_with_votes(current)
+    voting = stated_votes(current, _FACE_VALUE)
     columns: dict[Dimension, dict[str, list[Part]]] = defaultdict(lambda: defaultdict(list))
     for fact in current:
         for part in parts_of(fact, _FACE_VALUE, voting):

@@ -113,7 +113,7 @@ def _shared_people(inquiry: Inquiry) -> Iterator[Contradiction]:
     """People in both houses may carry what they know; that they do is not proved by it."""
     for rival in inquiry.rivals:
         for finding in (*personal_ties(inquiry, rival), *key_person_hires(inquiry, rival)):
-            if finding.state is not State.CLEAR:
+            if finding.state in {State.CONFLICT, State.POSSIBLE}:
                 party = finding.about or ""
                 yield Contradiction(Weight.POSSIBLE, finding.sentence, party, finding.sources)
 

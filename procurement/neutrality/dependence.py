@@ -10,7 +10,7 @@ from procurement.neutrality.evidence import fact_path
 from procurement.neutrality.findings import Finding, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.involved import named, with_its_group
-from procurement.neutrality.measures import measured
+from procurement.neutrality.measures import decided, measured
 from procurement.neutrality.policy import units
 from procurement.neutrality.sentences import amount, limit, short
 from procurement.neutrality.ties import tie
@@ -38,6 +38,7 @@ PLAIN = {
     Kind.LICENCE: (TieCode.LICENCE, "{rival} and {vendor} are bound by a licence."),
     Kind.GUARANTEE: (TieCode.GUARANTEE, "{rival} guarantees obligations of {vendor}."),
 }
+POSSIBLE = State.POSSIBLE.rank
 MANAGED = (TieCode.MANAGEMENT_CONTRACT, "{rival} manages {vendor} under a contract.")
 
 
@@ -126,7 +127,9 @@ def _added_up(
         if fact.kind is kind and fact.owner is not None and rival.state_of(fact.owner).rank
     ]
     share = _sum(inquiry, rival, facts)
-    state = proved_or_possible(threshold, share)
+    state = decided(threshold, share)
+    if state is not State.INSUFFICIENT:
+        facts = [fact for fact in facts if rival.state_of(fact.owner or "").rank >= POSSIBLE]
     if state is not State.CLEAR:
         mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
         owners = [fact.owner for fact in facts if fact.owner is not None]
@@ -142,17 +145,22 @@ def _added_up(
 
 
 def _sum(inquiry: Inquiry, rival: Rival, facts: Sequence[Fact]) -> Measure:
-    """One record counts once; what is only reported, or possibly a member's, proves nothing."""
+    """One record counts once; what is only reported, or possibly a member's, proves nothing.
+
+    What is owed to somebody behind whom nobody is disclosed counts at worst.
+    """
     told: dict[str, list[Fact]] = defaultdict(list)
     for fact in facts:
         told[fact.same_as or fact.record].append(fact)
-    lows, highs = [NOTHING], [NOTHING]
+    lows, highs, worsts = [NOTHING], [NOTHING], [NOTHING]
     for same in told.values():
         proved = [f for f in same if _fact_state(inquiry, rival, f) is State.CONFLICT]
         lows.append(highest_floor(NOTHING, *(_lower_end(fact) for fact in proved)))
-        highs.append(highest_ceiling(*(_upper_end(fact) for fact in same)))
-    hi = lowest_ceiling(_total(highs), EVERYTHING)
-    return Measure(lowest_ceiling(_total(lows), EVERYTHING), hi, hi)
+        possible = [f for f in same if _fact_state(inquiry, rival, f).rank >= POSSIBLE]
+        highs.append(highest_ceiling(NOTHING, *(_upper_end(fact) for fact in possible)))
+        worsts.append(highest_ceiling(*(_upper_end(fact) for fact in same)))
+    lo, hi, worst = (lowest_ceiling(_total(ends), EVERYTHING) for ends in (lows, highs, worsts))
+    return Measure(lo, hi, worst)
 
 
 def _lower_end(fact: Fact) -> Bound:
@@ -172,11 +180,11 @@ def _total(bounds: Iterable[Bound]) -> Bound:
 
 def _fact_state(inquiry: Inquiry, rival: Rival, fact: Fact) -> State:
     state = State.CLEAR if fact.owner is None else rival.state_of(fact.owner)
-    return State.POSSIBLE if state.rank and not inquiry.proves(fact) else state
+    return State.POSSIBLE if state is State.CONFLICT and not inquiry.proves(fact) else state
 
 
 def proved_or_possible(threshold: Threshold, share: Measure) -> State:
-    """A tie that nobody spoke of is none: what is undisclosed does not count here."""
+    """A holding that nobody spoke of is no tie: what is undisclosed does not count here."""
     if threshold.proved_by(share.lo):
         return State.CONFLICT
     return State.POSSIBLE if threshold.allowed_by(share.hi) else State.CLEAR

@@ -14,7 +14,7 @@ from decimal import Decimal
 from procurement.neutrality.asking import Votes, doubtful_votes, undisclosed_votes
 from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Ask, Finding, Level, PathStep, Settling, State
-from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.inquiry import MODES, Inquiry, Rival
 from procurement.neutrality.involved import (
     anybody_of,
     behind,
@@ -24,7 +24,7 @@ from procurement.neutrality.involved import (
 )
 from procurement.neutrality.measures import Numbers, decided, measured
 from procurement.neutrality.policy import ONE_THIRD, units
-from procurement.neutrality.questions import confirmations
+from procurement.neutrality.questions import about_controllers, confirmations
 from procurement.neutrality.sentences import (
     amount,
     held,
@@ -37,7 +37,7 @@ from procurement.neutrality.sentences import (
 from vendors.ownership.book import INFLUENCE_KINDS
 from vendors.ownership.bounds import Comparator, Measure, Threshold
 from vendors.ownership.columns import Holding
-from vendors.ownership.control import Members, Mode, group_share
+from vendors.ownership.control import Members, Mode, Reach, group_share
 from vendors.ownership.facts import Fact, Kind
 from vendors.ownership.kinds import DIRECTORSHIPS, Dimension
 
@@ -184,11 +184,11 @@ def _rights(inquiry: Inquiry, rival: Rival) -> Iterator[Sign]:
         holder = _right_holder(fact)
         if holder is None:
             continue
-        state = _member_state(inquiry, fact, holder, rival.control.sure, rival.control.possible)
+        state = _member_state(inquiry, fact, holder, rival.control)
         if state is not State.CLEAR:
             sentence = _right_sentence(inquiry, rival, fact, holder, state)
-            mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
-            involved = behind(inquiry, rival, [holder], mode)
+            shown = state is not State.INSUFFICIENT
+            involved = behind(inquiry, rival, [holder], MODES[state]) if shown else ()
             path = fact_path(inquiry, fact, holder)
             yield Sign(state, sentence, involved, None, (path,), (fact,))
 
@@ -201,20 +201,22 @@ def _right_holder(fact: Fact) -> str | None:
     return fact.owner if fact.kind in INFLUENCE_KINDS else None
 
 
-def _member_state(
-    inquiry: Inquiry, fact: Fact, holder: str, sure: Members, possible: Members
-) -> State:
+def _member_state(inquiry: Inquiry, fact: Fact, holder: str, reached: Reach) -> State:
     if holder == inquiry.vendor:
         return State.CLEAR
-    if holder in sure and inquiry.proves(fact):
+    if holder in reached.sure and inquiry.proves(fact):
         return State.CONFLICT
-    return State.POSSIBLE if holder in possible else State.CLEAR
+    if holder in reached.possible:
+        return State.POSSIBLE
+    return State.INSUFFICIENT if holder in reached.worst else State.CLEAR
 
 
 def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, state: State) -> str:
-    mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
-    name, vendor = named(inquiry, rival, [holder], mode), inquiry.name(inquiry.vendor)
+    name, vendor = named(inquiry, rival, [holder], MODES[state]), inquiry.name(inquiry.vendor)
     doubt = "" if state is State.CONFLICT else ", as far as the disclosed facts go"
+    if state is State.INSUFFICIENT:
+        name = inquiry.name(holder)
+        doubt = f", and it is not disclosed whether {anybody_of(inquiry, rival)} stands behind it"
     if fact.kind is Kind.BOARD_OBSERVER:
         said = f"has an observer on the board of {vendor}"
     elif fact.kind in INFLUENCE_KINDS:
@@ -253,6 +255,9 @@ def _exposure(question: Settling) -> Decimal:
 
 def _about(inquiry: Inquiry, rival: Rival, state: State, sign: Sign) -> tuple[Settling, ...]:
     if sign.dimension is None or sign.threshold is None:
+        if state is State.INSUFFICIENT:
+            holders = [_right_holder(fact) or "" for fact in sign.facts]
+            return about_controllers(inquiry, holders)
         return confirmations(inquiry, sign.facts) if state is State.POSSIBLE else ()
     votes = Votes((sign.dimension,), inquiry.policy.control_test, sign.threshold)
     match state:

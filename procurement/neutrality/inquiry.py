@@ -10,13 +10,15 @@ from procurement.neutrality.findings import State
 from procurement.neutrality.policy import Policy
 from vendors.ownership.book import Book
 from vendors.ownership.closure import Shelf, shelved
-from vendors.ownership.control import Disclosed, Group, Mode, Reach
+from vendors.ownership.control import Group, Mode, Reach
 from vendors.ownership.facts import Fact, Facts
 from vendors.ownership.groups import with_controllers
-from vendors.ownership.growth import disclosed_reach, reach
+from vendors.ownership.growth import reach
 from vendors.ownership.holdings import Strength
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.ownership.reading import read
+
+MODES = {State.CONFLICT: Mode.SURE, State.POSSIBLE: Mode.POSSIBLE, State.INSUFFICIENT: Mode.WORST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +33,14 @@ class Rival:
     group: Group
     control: Reach
     joint: Reach
-    around: Disclosed
+    around: Reach
 
     def state_of(self, party: str) -> State:
         """How sure it is that `party` is of the group, apart from the vendor."""
-        if party in self.around.sure:
-            return State.CONFLICT
-        return State.POSSIBLE if party in self.around.possible else State.CLEAR
+        for state, mode in MODES.items():
+            if party in self.around.members(mode):
+                return state
+        return State.CLEAR
 
 
 Movers = dict[tuple[tuple[str, ...], str, Mode], frozenset[str]]
@@ -133,7 +136,7 @@ def rival(book: Book, vendor: str, listed: tuple[str, ...], policy: Policy) -> R
         group,
         reach(book, group, test),
         reach(book, group, policy.joint_test),
-        disclosed_reach(book, _without(group, vendor), test, frozenset({vendor})),
+        reach(book, _without(group, vendor), test, frozenset({vendor})),
     )
 
 
@@ -142,6 +145,3 @@ def _without(group: Group, vendor: str) -> Group:
         return group
     gone = frozenset({vendor})
     return Group(group.sure - gone, group.possible - gone, group.listed - gone)
-
-
-MODES = {State.CONFLICT: Mode.SURE, State.POSSIBLE: Mode.POSSIBLE, State.INSUFFICIENT: Mode.WORST}

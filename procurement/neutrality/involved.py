@@ -61,9 +61,9 @@ def named(inquiry: Inquiry, rival: Rival, holders: Sequence[str], mode: Mode) ->
 def with_its_group(inquiry: Inquiry, rival: Rival, party: str) -> str:
     """A party's name, and of a party that is not on the list, to whose group it belongs.
 
-    "Meta", "Instagram (of the group of Meta)".
+    "Meta", "Instagram (of the group of Meta)". Of whom it is not disclosed, only the name.
     """
-    if party in rival.group.listed:
+    if party in rival.group.listed or rival.state_of(party) is State.INSUFFICIENT:
         return inquiry.name(party)
     whose = behind(inquiry, rival, [party], Mode.POSSIBLE) or rival.listed
     return f"{inquiry.name(party)} (of the group of {listing([inquiry.name(c) for c in whose])})"

@@ -178,6 +178,28 @@ def about_identity(
     return Question(subject, dimension, Ask.IDENTITY, unnamed, bound, answer)
 
 
+def about_controllers(inquiry: Inquiry, parties: Iterable[str]) -> tuple[Settling, ...]:
+    """Who stands behind parties that are somebody to the vendor, and may be a competitor's."""
+    asked = list(dict.fromkeys(parties))
+    return tuple(
+        _about_identity_of(inquiry, party, settles=len(asked) == 1)
+        if party in inquiry.book.anybody
+        else Settling(
+            party,
+            None,
+            None,
+            f"who controls {inquiry.name(party)}: by what is disclosed it may be anybody",
+            settles=len(asked) == 1,
+        )
+        for party in asked[:MOST_QUESTIONS]
+    )
+
+
+def _about_identity_of(inquiry: Inquiry, party: str, *, settles: bool) -> Settling:
+    sentence = f"who {inquiry.name(party)} is: by what is disclosed it may be anybody"
+    return Settling(party, None, None, sentence, Ask.IDENTITY, settles=settles)
+
+
 def about_circle(inquiry: Inquiry, circle: Sequence[str], bound: Number) -> Question:
     """Who owns companies that only own each other."""
 

@@ -9,8 +9,8 @@ from procurement.neutrality.calendar import months_after
 from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.involved import behind, with_its_group
-from procurement.neutrality.questions import confirmations
+from procurement.neutrality.involved import anybody_of, behind, with_its_group
+from procurement.neutrality.questions import about_controllers, confirmations
 from procurement.neutrality.sentences import listing, who
 from vendors.ownership.control import Mode
 from vendors.ownership.facts import Fact, Kind
@@ -27,9 +27,10 @@ def personal_ties(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     for person in sorted(_people_at(inquiry, inquiry.vendor)):
         here = [fact for fact in inquiry.roles_of(person) if fact.subject == inquiry.vendor]
         there = _roles_with(inquiry, rival, person)
+        state, here, there = _surest(inquiry, rival, here, there)
         code = _code(here, there)
         if code is not None:
-            yield _personal(inquiry, rival, code, person, [*here, *there])
+            yield _personal(inquiry, rival, state, code, person, [*here, *there])
 
 
 def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
@@ -42,9 +43,10 @@ def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
             for fact in _roles_with(inquiry, rival, person)
             if _within_cooling_off(inquiry, leaving, fact)
         ]
-        if hired:
+        state, here, there = _surest(inquiry, rival, [leaving], hired)
+        if there:
             code = TieCode.KEY_PERSON_HIRE
-            yield _personal(inquiry, rival, code, person, [leaving, *hired])
+            yield _personal(inquiry, rival, state, code, person, [*here, *there])
 
 
 def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
@@ -88,8 +90,21 @@ def _roles_with(inquiry: Inquiry, rival: Rival, person: str) -> list[Fact]:
     return [
         fact
         for fact in inquiry.roles_of(person)
-        if fact.subject in rival.around.possible and fact.subject != inquiry.vendor
+        if fact.subject in rival.around.worst and fact.subject != inquiry.vendor
     ]
+
+
+def _surest(
+    inquiry: Inquiry, rival: Rival, here: list[Fact], there: list[Fact]
+) -> tuple[State, list[Fact], list[Fact]]:
+    """The gravest state of a tie between two places, and the places that make it."""
+    reported = not any(inquiry.proves(fact) for fact in here)
+    states = _states(inquiry, rival, there)
+    best = _best(*(_at_most_possible(each) for each in states) if reported else states)
+    if best is State.CONFLICT:
+        here = [fact for fact in here if inquiry.proves(fact)]
+    enough = [fact for fact, each in zip(there, states, strict=True) if each.rank >= best.rank]
+    return best, here, enough
 
 
 def _code(here: list[Fact], there: list[Fact]) -> TieCode | None:
@@ -141,13 +156,10 @@ def _best(*states: State) -> State:
 
 
 def _personal(
-    inquiry: Inquiry, rival: Rival, code: TieCode, person: str, facts: list[Fact]
+    inquiry: Inquiry, rival: Rival, state: State, code: TieCode, person: str, facts: list[Fact]
 ) -> Finding:
     here = [fact for fact in facts if fact.subject == inquiry.vendor]
     there = [fact for fact in facts if fact.subject != inquiry.vendor]
-    state = _best(*_states(inquiry, rival, there))
-    if not any(inquiry.proves(fact) for fact in here):
-        state = _at_most_possible(state)
     return tie(
         inquiry,
         rival,
@@ -227,7 +239,12 @@ def tie(
     paths: tuple[tuple[PathStep, ...], ...] | None = None,
 ) -> Finding:
     facts = tuple(facts)
+    hidden = _hidden(inquiry, rival, facts) if state is State.INSUFFICIENT else []
     doubt = " So far this is possible, not proved." if state is State.POSSIBLE else ""
+    if hidden:
+        whole, names = anybody_of(inquiry, rival), listing([inquiry.name(p) for p in hidden])
+        doubt = f" It is not disclosed whether {whole} stands behind {names}."
+    asked = confirmations(inquiry, facts) if state is State.POSSIBLE else ()
     return Finding(
         LEVEL,
         state,
@@ -239,8 +256,14 @@ def tie(
         about=about,
         paths=tuple(fact_path(inquiry, fact) for fact in facts) if paths is None else paths,
         sources=sources_of(facts),
-        would_settle=confirmations(inquiry, facts) if state is State.POSSIBLE else (),
+        would_settle=asked or about_controllers(inquiry, hidden),
     )
+
+
+def _hidden(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> list[str]:
+    """Who may be the group's because nobody is disclosed behind them."""
+    ends = [party for fact in facts for party in (fact.owner, fact.subject) if party is not None]
+    return [p for p in dict.fromkeys(ends) if rival.state_of(p) is State.INSUFFICIENT]
 
 
 def _involved(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> tuple[str, ...]:

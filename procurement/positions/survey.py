@@ -245,7 +245,7 @@ def _joined(inquiry: Inquiry, person: str) -> tuple[Answer, list[Fact]]:
         states = {rival.state_of(fact.subject) for rival in inquiry.rivals}
         if State.CONFLICT in states and inquiry.proves(fact):
             grave.append(fact)
-        elif states - {State.CLEAR}:
+        elif states & {State.CONFLICT, State.POSSIBLE}:
             slight.append(fact)
     if grave:
         return Answer.YES, grave

@@ -7,7 +7,8 @@ and asks again until nothing is missing. Four kinds of parties are needed:
 1. the vendor and everybody above it, through any interest;
 2. the competitors and everybody above them;
 3. the people who have, had or will have a place at the vendor, their relatives and associates;
-4. the organisations where those people have a place, and everybody above these.
+4. the organisations where those people have a place, whoever else the vendor is bound to, such as
+   its lenders and customers, and everybody above these.
 
 No other fact can change the verdict: it depends on columns of ancestors only.
 """
@@ -87,22 +88,22 @@ class Neighbourhood:
     group: frozenset[str]
     people: frozenset[str]
     workplaces: frozenset[str]
-    above_workplaces: frozenset[str]
+    above_tied: frozenset[str]
 
     @property
     def footprint(self) -> frozenset[str]:
         """A new fact about anybody else cannot change the vendor's own side of the verdict.
 
         The competitors' groups are not in it: they are one snapshot with a footprint of its own.
-        Who stands above a workplace decides whether it is a competitor's, and so whether a person's
-        second post is a tie.
+        Who stands above a workplace or a lender decides whether it is a competitor's, and so
+        whether a person's second post, or a loan, is a tie.
         """
-        return self.upstream | self.people | self.workplaces | self.above_workplaces
+        return self.upstream | self.people | self.workplaces | self.above_tied
 
     @property
     def subjects(self) -> frozenset[str]:
         """Whose facts are consulted."""
-        return self.upstream | self.group | self.people | self.above_workplaces
+        return self.upstream | self.group | self.people | self.above_tied
 
 
 def upstream(shelf: Shelf, starts: Iterable[str]) -> frozenset[str]:
@@ -266,7 +267,7 @@ def neighbourhood(stock: Stock, vendor: str) -> Neighbourhood:
         group=ground.above,
         people=frozenset(people),
         workplaces=frozenset(workplaces),
-        above_workplaces=climbed(workplaces - {vendor}),
+        above_tied=climbed((workplaces | tied) - {vendor}),
     )
 
 

@@ -200,11 +200,13 @@ def _arriving(added: Book, settled: Members) -> Mapping[int, Sequence[str]]:
     return arriving
 
 
-def reach(book: Book, group: Group, test: ControlTest) -> Reach:
-    """The least fixpoints of the group's control."""
-    found = disclosed_reach(book, group, test)
+def reach(
+    book: Book, group: Group, test: ControlTest, blocked: frozenset[str] = frozenset()
+) -> Reach:
+    """The least fixpoints of the group's control; nothing `blocked` joins or passes control on."""
+    found = disclosed_reach(book, group, test, blocked)
     seeds = found.possible.keys() | book.anybody
-    worst = grown(book, group, test, Mode.WORST, seeds)
+    worst = grown(book, group, test, Mode.WORST, seeds, blocked)
     return Reach(group, found.sure, found.possible, worst)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from fractions import Fraction
@@ -74,14 +74,20 @@ def is_unspecified(owner: str) -> bool:
     return owner.startswith("\x00")
 
 
-def pairs_with_votes(facts: Iterable[Fact]) -> frozenset[tuple[str | None, str]]:
-    """Holders whose votes are stated, so that their shares need not speak for them."""
-    return frozenset((f.owner, f.subject) for f in facts if f.kind is Kind.VOTING_RIGHTS)
+StatedVotes = Mapping[tuple[str | None, str], Strength]
+"""Of holder and company: how strongly the votes are stated, so that shares need not speak."""
 
 
-def parts_of(
-    fact: Fact, reading: Reading, voting: frozenset[tuple[str | None, str]]
-) -> Iterator[Part]:
+def stated_votes(facts: Iterable[Fact], reading: Reading) -> StatedVotes:
+    stated: dict[tuple[str | None, str], Strength] = {}
+    for fact in facts:
+        if fact.kind is Kind.VOTING_RIGHTS:
+            pair = fact.owner, fact.subject
+            stated[pair] = max(stated.get(pair, Strength.WEAK), reading.strength(fact))
+    return stated
+
+
+def parts_of(fact: Fact, reading: Reading, voting: StatedVotes) -> Iterator[Part]:
     """What a fact about an edge says, dimension by dimension; nothing for other facts."""
     owner = fact.owner if fact.owner is not None else unspecified_owner(fact)
     for dimension, share in _shares(fact, reading, voting):
@@ -91,7 +97,7 @@ def parts_of(
 
 
 def _shares(
-    fact: Fact, reading: Reading, voting: frozenset[tuple[str | None, str]]
+    fact: Fact, reading: Reading, voting: StatedVotes
 ) -> Iterator[tuple[Dimension, Interval]]:
     share = fact.share or EVERYTHING_OR_NOTHING
     match fact.kind:
@@ -100,7 +106,7 @@ def _shares(
             yield Dimension.VOTES, share
         case Kind.SHAREHOLDING:
             yield Dimension.ECONOMIC, share
-            if reading.one_share_one_vote and (fact.owner, fact.subject) not in voting:
+            if reading.one_share_one_vote and not _has_stated_votes(fact, reading, voting):
                 yield Dimension.VOTES, share
         case Kind.NON_VOTING_SHARES:
             yield Dimension.ECONOMIC, share
@@ -120,6 +126,12 @@ def _shares(
                 yield dimension, share
         case _:
             return
+
+
+def _has_stated_votes(fact: Fact, reading: Reading, voting: StatedVotes) -> bool:
+    """A mere report of votes does not silence shares that are more than reported."""
+    stated = voting.get((fact.owner, fact.subject))
+    return stated is not None and stated >= min(reading.strength(fact), Strength.DISPUTED)
 
 
 def _seats(fact: Fact) -> Interval | None:

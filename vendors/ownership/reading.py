@@ -32,10 +32,10 @@ from vendors.ownership.holdings import (
     Part,
     Reading,
     Strength,
-    pairs_with_votes,
     parts_of,
     pool,
     potential_parts,
+    stated_votes,
     unspecified_owner,
 )
 from vendors.ownership.interval import HUNDRED_PERCENT
@@ -45,6 +45,9 @@ from vendors.ownership.potential import now_or_converted
 DIRECT = "direct"
 OWNERLESS = frozenset({PartyKind.LEGAL_ENTITY, PartyKind.ARRANGEMENT})
 HOLDER_DIMENSIONS = frozenset({Dimension.ECONOMIC, Dimension.VOTES, Dimension.DISSOLUTION})
+
+
+HELD_FOR_OTHERS = (Dimension.ECONOMIC, Dimension.VOTES)
 
 
 @dataclass(slots=True)
@@ -93,7 +96,7 @@ def _names_a_holder(draft: Draft) -> bool:
 
 def _drafts(book: Book) -> dict[Place, Draft]:
     drafts: dict[Place, Draft] = defaultdict(Draft)
-    voting = pairs_with_votes(book.in_force)
+    voting = stated_votes(book.in_force, book.reading)
     for fact in book.in_force:
         owner = unspecified_owner(fact) if fact.owner is None else fact.owner
         book.parties.update((owner, fact.subject))
@@ -113,7 +116,8 @@ def _drafts(book: Book) -> dict[Place, Draft]:
             for dimension in _sworn_dimensions(attestation):
                 drafts[attestation.subject, dimension].sworn.append(attestation)
     for nominee, said in nominators(book.in_force).items():
-        drafts[nominee, Dimension.ECONOMIC].nominators.extend(said)
+        for dimension in HELD_FOR_OTHERS:
+            drafts[nominee, dimension].nominators.extend(said)
     return drafts
 
 
@@ -179,7 +183,7 @@ def _columns(
     if draft.potential:
         potential = {owner: pool(owner, parts).holding for owner, parts in draft.potential.items()}
         believed = now_or_converted(believed, potential)
-    believed = _look_through(draft.nominators, believed, reading)
+    believed = _look_through(draft.nominators, believed, reading, place[1])
     blank = Column(
         place[0],
         place[1],
@@ -251,15 +255,21 @@ def _capped(holding: Holding, ceiling: int) -> Holding:
 
 
 def _look_through(
-    said: Sequence[Fact], holdings: Sequence[Holding], reading: Reading
+    said: Sequence[Fact], holdings: Sequence[Holding], reading: Reading, dimension: Dimension
 ) -> list[Holding]:
-    """A nominee holds for its nominator: a single one has all of it, several share it unknown."""
+    """A nominee holds for its nominator: a single one has all of it, several share it unknown.
+
+    Whoever has the nominee's own votes keeps them: what it holds it votes as it is told, which
+    the nominator's assertion of control says already.
+    """
     if not said:
         return list(holdings)
     owners = {fact.owner: fact for fact in said if fact.owner is not None}
     proved = [owner for owner, f in owners.items() if reading.strength(f) is Strength.PROVING]
     if len(owners) == 1 and proved and not holdings:
         return [Holding(proved[0], HUNDRED_PERCENT, HUNDRED_PERCENT, facts=tuple(said))]
+    if dimension is Dimension.VOTES:
+        return list(holdings)
     known = [unproved(holding) for holding in holdings if holding.owner not in owners]
     return known + [Holding(o, 0, HUNDRED_PERCENT, facts=(f,)) for o, f in sorted(owners.items())]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from vendors.ownership.attained import attained
-from vendors.ownership.bounds import NOTHING, Bound
+from vendors.ownership.bounds import NOTHING, Bound, lowest_ceiling
 from vendors.ownership.columns import Column, everyone, sceptical
 from vendors.ownership.components import owners_first, upstream_components
 from vendors.ownership.cycles import on_grid, solve_circle, with_extra
@@ -72,7 +72,8 @@ class Walk:
             limit=limit,
         )
         capped = self.hidden(column)
-        if capped is not None and capped.value < column.remainder:
+        left = Bound(column.remainder)
+        if capped is not None and left != lowest_ceiling(left, capped):
             node.stranger = column.remainder
             node.hidden, node.hidden_open = int(capped.value), capped.open
         return node

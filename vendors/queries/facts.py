@@ -49,7 +49,8 @@ def facts_around(
     """Every fact that can matter to the seeds, as known at `known_seq`, of any validity.
 
     That is what `vendors.ownership.closure` asks for: the seeds and everybody above them; people
-    with a place at a seed, their relatives, where all of those have a place, and everybody above.
+    with a place at a seed, their relatives, where all of those have a place; whoever else a seed is
+    bound to; and everybody above.
     Parties are the survivors of what was merged by then. The number of queries does not depend on
     the number or the depth of the facts.
 
@@ -65,7 +66,7 @@ def facts_around(
         .filter(interested_party__in=people, type__in=PERSONAL_ROLES)
         .values_list("subject_id", flat=True)
     )
-    subjects = above | tied | people | upward(workplaces - above, known_seq, limit, beside)
+    subjects = above | people | upward((workplaces | tied) - above, known_seq, limit, beside)
     subjects -= beside.parties
     if len(subjects) > limit:
         raise TooManyParties(limit=limit)

@@ -94,6 +94,17 @@ def test_who_nominates_and_who_acts_together_is_above() -> None:
     assert {subject for _, subject in pairs(facts)} == {"V", "Fund", "One", "Two"}
 
 
+def test_whoever_stands_above_a_lender_is_loaded() -> None:
+    vendor, lender, bank, rival = a_vendor("V"), a_party("Lender"), a_party("Bank"), a_party("R")
+    disclosed(vendor, lender, 50, "debt")
+    disclosed(lender, bank, 60)
+    disclosed(bank, rival, 60)
+
+    facts = around(vendor.party_id)
+
+    assert pairs(facts) == {("Lender", "V"), ("Bank", "Lender"), ("R", "Bank")}
+
+
 def test_circles_end() -> None:
     vendor, one, two = a_vendor("V"), a_party("One"), a_party("Two")
     disclosed(vendor, one, 60)

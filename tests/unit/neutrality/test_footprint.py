@@ -83,6 +83,9 @@ def test_loading_ends_when_nothing_more_can_matter() -> None:
         holds("Holding", "Vendor", 60),
         holds("Top", "Holding", 60),
         holds("Top", "Rival", 60),
+        holds("Rival", "Bank", 60),
+        holds("Bank", "Lender", 60),
+        relates("Lender", "Vendor", Kind.DEBT),
         holds("Ann", "Bakery", 100),
     ]
     loaded: dict[str, Fact] = {}
@@ -98,4 +101,4 @@ def test_loading_ends_when_nothing_more_can_matter() -> None:
         }
         asked = Needed(asked.subjects | needed.subjects, asked.owners | needed.owners)
 
-    assert {fact.id for fact in world[:3]} == loaded.keys()
+    assert {fact.id for fact in world[:6]} == loaded.keys()
