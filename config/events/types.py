@@ -16,6 +16,7 @@ EVENTS: Mapping[str, str] = {
     "vendors.expertise_claimed": "Somebody's word for what a vendor knows; `said_by` whose.",
     "vendors.claim_withdrawn": "A claim about what a vendor knows was taken back.",
     "vendors.capacity_planned": "A vendor's hours a week from a day on were written down.",
+    "vendors.workforce_placed": "Where a vendor's people work from a day on was written down.",
     "vendors.certificate_recorded": "A certificate of a vendor was written down; `expires_on`.",
     "vendors.certificate_withdrawn": "A certificate was revoked, or never was.",
     "vendors.domain_added": "The vocabulary of domains has one more.",

@@ -30,6 +30,7 @@ BEFORE_THE_FIRST_RELEASE = {
     ("vendors", "0003_party_changes"),
     ("vendors", "0004_sourcing"),
     ("vendors", "0005_claims"),
+    ("vendors", "0006_workforce"),
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -28,7 +29,10 @@ from vendors.models import (
     Standard,
     Vendor,
     Voice,
+    Workforce,
 )
+from vendors.queries.workforce import workplaces_of
+from vendors.workforce import NotAPlace, Workplace, places_said, said_of
 
 Asked = Mapping[str, Any]
 KEEP = "vendors.keep"
@@ -73,6 +77,27 @@ class HoursForm(forms.Form):
     valid_from = forms.DateField(widget=UnfoldAdminSingleDateWidget)
 
 
+class WorkforceForm(forms.Form):
+    """Where the vendor's people work, from which day on."""
+
+    places = forms.CharField(
+        required=False,
+        max_length=3000,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Codes of countries, each with its percent of the work if that is known: "
+        "SE 60, PL 40. Empty: nobody knows.",
+    )
+    valid_from = forms.DateField(
+        required=False, widget=UnfoldAdminSingleDateWidget, help_text="Empty: it was always so."
+    )
+
+    def clean_places(self) -> list[Workplace]:
+        try:
+            return places_said(self.cleaned_data["places"])
+        except NotAPlace as error:
+            raise ValidationError(str(error)) from None
+
+
 class CertificateForm(forms.Form):
     """What was certified, of what, until when."""
 
@@ -109,6 +134,10 @@ def _plan(who: Actor, vendor: Vendor, asked: Asked) -> object:
     return operations.plan_capacity(vendor_id=vendor.id, on=clock.today(), actor=who, **asked)
 
 
+def _place(who: Actor, vendor: Vendor, asked: Asked) -> object:
+    return operations.place_workforce(vendor_id=vendor.id, actor=who, **asked)
+
+
 def _certify(who: Actor, vendor: Vendor, asked: Asked) -> object:
     standard = Standard(asked["standard"])
     return operations.record_certificate(
@@ -119,6 +148,14 @@ def _certify(who: Actor, vendor: Vendor, asked: Asked) -> object:
 VENDOR_ACTS = (
     Act(name="claim", label="Claim", may=KEEP, do=_claim, form=ClaimForm, icon="school"),
     Act(name="plan_hours", label="Hours", may=KEEP, do=_plan, form=HoursForm, icon="schedule"),
+    Act(
+        name="place",
+        label="Workplaces",
+        may=KEEP,
+        do=_place,
+        form=WorkforceForm,
+        icon="public",
+    ),
     Act(
         name="certify",
         label="Certificate",
@@ -216,6 +253,18 @@ class CapacityAdmin(ReadOnlyAdmin):
     list_display = ["vendor", "hours_per_week", "valid_from", "recorded_label", "created_at"]
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__search_text"]
+
+
+@admin.register(Workforce)
+class WorkforceAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["vendor", "said", "valid_from", "recorded_label", "created_at"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__search_text"]
+
+    @admin.display(description="places")
+    def said(self, row: Workforce) -> str:
+        return said_of(workplaces_of(row))
 
 
 @admin.register(Certificate)

@@ -16,7 +16,13 @@ from vendors.models.claims import AttestationRequest, ClaimStanding
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
-from vendors.models.sourcing import Capacity, Certificate, Domain, ExpertiseClaim
+from vendors.models.sourcing import (
+    Capacity,
+    Certificate,
+    Domain,
+    ExpertiseClaim,
+    Workforce,
+)
 from vendors.models.standing import Footprint, Standards, Standing, Watched
 from vendors.models.vendors import Expertise, Hold, Vendor
 
@@ -53,4 +59,5 @@ __all__ = [
     "Vendor",
     "Voice",
     "Watched",
+    "Workforce",
 ]

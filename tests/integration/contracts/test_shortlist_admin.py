@@ -11,10 +11,10 @@ from config.rest.roles import Role
 from procurement.models import Requisition
 from tests.builders.people import a_person
 from tests.builders.sourcing import a_capable_vendor, a_need, a_submitted_need, claimed
-from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim
+from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim, Workforce
 
 pytestmark = pytest.mark.django_db
-MODELS = [Domain, ExpertiseClaim, Capacity, Certificate, Requisition]
+MODELS = [Domain, ExpertiseClaim, Capacity, Workforce, Certificate, Requisition]
 
 
 def signed_in(*roles: str) -> Client:
@@ -66,6 +66,18 @@ def test_a_vendors_page_shows_who_vouches_and_takes_more() -> None:
     assert ExpertiseClaim.objects.get().domain_id == "law"
     vendor.refresh_from_db()
     assert (vendor.capacity_hours_per_week, Certificate.objects.count()) == (7, 1)
+
+
+def test_where_people_work_is_written_down_from_the_vendors_page() -> None:
+    vendor = a_capable_vendor(places=())
+    keeper = signed_in(Role.VENDOR_MANAGER)
+
+    told = keeper.post(page(vendor, "place"), {"places": "Sweden"}).content.decode()
+    keeper.post(page(vendor, "place"), {"places": "SE 60, PL", "valid_from": "2025-01-01"})
+
+    assert "“Sweden” is no country with its percent." in told
+    assert Workforce.objects.get().places == ["SE", "PL"]
+    assert "SE 60 %, PL" in signed_in(Role.VIEWER).get(page(vendor)).content.decode()
 
 
 def test_a_need_is_opened_and_awarded_from_its_page() -> None:
