@@ -76,6 +76,8 @@ EVENTS: Mapping[str, str] = {
     "contracts.grant_revoked": "An access was closed.",
     "contracts.asset_registered": "Something of ours that a vendor has was written down.",
     "contracts.copy_added": "One more party has a copy of something of ours.",
+    "contracts.delivery_planned": "A batch is to be delivered; `due_on`, `items`.",
+    "contracts.planned_delivery_withdrawn": "A planned batch is to come no more.",
     "contracts.delivery_recorded": "A delivered batch was written down.",
     "contracts.termination_proposed": "A termination was proposed, by a person or by the policy.",
     "contracts.termination_approved": "Another person approved a termination; its steps exist.",

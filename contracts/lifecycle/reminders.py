@@ -44,6 +44,7 @@ WATCHES: Final[Mapping[DateKind, Watch]] = MappingProxyType(
         DateKind.AMENDMENT_EFFECTIVE: Watch((30, 7, 1)),
         DateKind.CURE_END: Watch((7, 1), passed=True),
         DateKind.DISPUTE_ANSWER: Watch((14, 7, 3, 1), passed=True),
+        DateKind.DELIVERY_DUE: Watch((14, 7, 1), passed=True),
     }
 )
 """The days that are kept and listed, and when people are told of them."""
@@ -54,6 +55,7 @@ _AFTER_NOTICE: Final = _OF_AN_OBJECTION | {
     DateKind.STEP_DUE,
     DateKind.WAIVER_END,
     DateKind.AMENDMENT_EFFECTIVE,
+    DateKind.DELIVERY_DUE,
 }
 
 
@@ -72,7 +74,9 @@ def kinds_in(state: State) -> frozenset[DateKind]:
             assert_never(state)
 
 
-LINGERING: Final = frozenset({DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE})
+LINGERING: Final = frozenset(
+    {DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE, DateKind.DELIVERY_DUE}
+)
 """What remains to be done after its day: listed as overdue, not dropped."""
 
 

@@ -21,6 +21,7 @@ BEFORE_THE_FIRST_RELEASE = {
     ("contracts", "0004_awards"),
     ("contracts", "0005_reliance"),
     ("contracts", "0006_effective_days"),
+    ("contracts", "0007_planned_deliveries"),
     ("events", "0002_seals"),
     ("events", "0003_webhooks"),
     ("procurement", "0002_backtests"),
