@@ -19,6 +19,8 @@ EVENTS: Mapping[str, str] = {
     "vendors.workforce_placed": "Where a vendor's people work from a day on was written down.",
     "vendors.certificate_recorded": "A certificate of a vendor was written down; `expires_on`.",
     "vendors.certificate_withdrawn": "A certificate was revoked, or never was.",
+    "vendors.expiry_near": "A certificate or attestation ends soon; once per offset.",
+    "vendors.expiry_passed": "A certificate or attestation has ended; `kind`, `about`.",
     "vendors.domain_added": "The vocabulary of domains has one more.",
     "vendors.domain_amended": "A domain was renamed, retired or reinstated.",
     "vendors.hold_placed": "Something is not to happen with a vendor for now.",

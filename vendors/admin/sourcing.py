@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -18,7 +21,9 @@ from unfold.widgets import (
 from config import clock
 from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin
+from config.rest.desk import Pile
 from vendors import operations
+from vendors.expiry import LONGEST
 from vendors.models import (
     Capacity,
     Certificate,
@@ -31,6 +36,7 @@ from vendors.models import (
     Voice,
     Workforce,
 )
+from vendors.queries.expiry import certificates_ending
 from vendors.queries.workforce import workplaces_of
 from vendors.workforce import NotAPlace, Workplace, places_said, said_of
 
@@ -267,11 +273,39 @@ class WorkforceAdmin(ReadOnlyAdmin):
         return said_of(workplaces_of(row))
 
 
+class EndsFilter(admin.SimpleListFilter):
+    """Those that end soon or have ended, with nothing of their kind that lasts longer."""
+
+    title = "ends"
+    parameter_name = "ends"
+
+    def lookups(self, *_: object) -> list[tuple[str, str]]:
+        return [("soon", "soon"), ("over", "has ended")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Certificate]
+    ) -> QuerySet[Certificate]:
+        return _ending(queryset, self.value()) if self.value() else queryset
+
+
+def _ending(certificates: QuerySet[Certificate], when: str | None) -> QuerySet[Certificate]:
+    today = clock.today()
+    over = Q(expires_on__lte=today)
+    ending = certificates_ending(today + timedelta(days=LONGEST))
+    return certificates.filter(over if when == "over" else ~over, id__in=ending.values("id"))
+
+
 @admin.register(Certificate)
 class CertificateAdmin(ReadOnlyAdmin):
     reads = "vendors.read"
+    piles = (
+        Pile("Certificates that end soon", KEEP, lambda c: _ending(c, "soon"), (("ends", "soon"),)),
+        Pile(
+            "Certificates that have ended", KEEP, lambda c: _ending(c, "over"), (("ends", "over"),)
+        ),
+    )
     list_display = ["vendor", "standard", "scope", "issued_on", "expires_on", "certifies"]
-    list_filter = ["standard", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_filter = [EndsFilter, "standard", ("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__search_text", "scope", "number", "title"]
     acts = (_withdrawal(operations.withdraw_certificate, "certificate_id"),)

@@ -12,7 +12,7 @@ from vendors.models.choices import (
     UnspecifiedReason,
     Voice,
 )
-from vendors.models.claims import AttestationRequest, ClaimStanding
+from vendors.models.claims import AttestationRequest, ClaimStanding, ExpiryReminder
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
@@ -39,6 +39,7 @@ __all__ = [
     "Expertise",
     "ExpertiseClaim",
     "ExpertiseLevel",
+    "ExpiryReminder",
     "Footprint",
     "Hold",
     "HoldType",
