@@ -190,7 +190,8 @@ class Workforce(Row):
         triggers = [append_only()]
 
     def __str__(self) -> str:
-        return f"{', '.join(self.places) or 'nobody knows where'} from {self.valid_from}"
+        where = ", ".join(self.places) or "nobody knows where"
+        return where if self.valid_from is None else f"{where} from {self.valid_from}"
 
 
 class Certificate(_Withdrawable):
