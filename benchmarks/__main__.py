@@ -1,8 +1,8 @@
 """What can be measured from a shell?
 
-`python -m benchmarks [chain] [recheck] [portfolio] [contracts] [exposure] [--edges N]
-[--rounds N] [--json FILE]`; all five unless some are named. Ends with 1 if an answer is wrong or a
-goal missed.
+`python -m benchmarks [chain] [recheck] [portfolio] [contracts] [exposure] [shortlist]
+[--edges N] [--rounds N] [--json FILE]`; all six unless some are named. Ends with 1 if an answer is
+wrong or a goal missed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,14 @@ import psutil
 from benchmarks.figures import Outcome, as_json, show
 from benchmarks.goals import judged
 
-ROUNDS = {"chain": 40, "recheck": 16, "portfolio": 6, "contracts": 60, "exposure": 12}
+ROUNDS = {
+    "chain": 40,
+    "recheck": 16,
+    "portfolio": 6,
+    "contracts": 60,
+    "exposure": 12,
+    "shortlist": 12,
+}
 EDGES = 100_000
 SEED = 7
 
@@ -103,7 +110,7 @@ def _told(name: str, outcome: Outcome) -> int:
 
 def _benchmarks(asked: argparse.Namespace) -> Mapping[str, Callable[[int], Outcome]]:
     """Those asked for, in one order; imported here because they need Django to be set up."""
-    from benchmarks import chain, contracts, exposure, portfolio, recheck
+    from benchmarks import chain, contracts, exposure, portfolio, recheck, shortlist
 
     every: dict[str, Callable[[int], Outcome]] = {
         "chain": lambda rounds: chain.measure(rounds=rounds),
@@ -115,6 +122,7 @@ def _benchmarks(asked: argparse.Namespace) -> Mapping[str, Callable[[int], Outco
         ),
         "contracts": lambda rounds: contracts.measure(rounds=rounds),
         "exposure": lambda rounds: exposure.measure(rounds=rounds),
+        "shortlist": lambda rounds: shortlist.measure(rounds=rounds),
     }
     return {name: run for name, run in every.items() if not asked.names or name in asked.names}
 

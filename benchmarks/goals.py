@@ -145,6 +145,16 @@ GOALS: Mapping[str, tuple[Goal, ...]] = {
         Goal("queries", most=5, why="place in the ledger, contracts, deliveries, policy (twice)"),
         Goal("owner_queries", most=12, why="facts of all vendors are read at once"),
     ),
+    "shortlist": (
+        Goal(
+            "over_by_hand",
+            most=30,
+            why="every vendor comes to Python once and is told with twelve exact parts in words or "
+            "with every reason, its verdict never staler than the facts; plain SQL adds up floats "
+            "and forgets whom it left out",
+        ),
+        Goal("queries", most=20, why="what everybody offers is read at once, whoever they are"),
+    ),
 }
 
 

@@ -51,6 +51,7 @@ CLOCKWORK: tuple[str, ...] = (
     "procurement.tasks.note_due_rechecks",
     "procurement.tasks.expire_waivers",
     "procurement.tasks.look_after_claims",
+    "vendors.tasks.tell_expiries",
     "contracts.tasks.note_passed_deadlines",
     "contracts.tasks.watch_exposure",
     "config.rest.broker.remove_misfits",

@@ -74,11 +74,13 @@ class ReadOnlyAdmin(ModelAdmin):
 
     :cvar reads: the operation a person needs to see it
     :cvar acts: what can be done from an object's page
+    :cvar pages: the names of what else can be looked at from there
     :cvar piles: what of it stands on the first page
     """
 
     reads: ClassVar[str] = ""
     acts: ClassVar[tuple[Act, ...]] = ()
+    pages: ClassVar[tuple[str, ...]] = ()
     piles: ClassVar[tuple[Pile, ...]] = ()
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}  # type: ignore[misc, assignment]
     compressed_fields = True
@@ -91,7 +93,8 @@ class ReadOnlyAdmin(ModelAdmin):
         for act in cls.acts:
             setattr(cls, act.name, _button(act))
             setattr(cls, f"has_{act.name}_permission", _permission(act))
-        cls.actions_detail = tuple(act.name for act in cls.acts)  # type: ignore[assignment]
+        names = (*cls.pages, *(act.name for act in cls.acts))
+        cls.actions_detail = names  # type: ignore[assignment]
 
     def get_fields(self, request: HttpRequest, obj: models.Model | None = None) -> list[Any]:
         """Where it stands is what people look for first."""
@@ -161,7 +164,8 @@ def _button(act: Act) -> Callable[..., HttpResponse]:
         if not _is_as_seen(request, found):
             messages.error(request, f"“{act.label}”: this has changed since you looked at it.")
             return page
-        form = act.form(request.POST or None, request.FILES or None)
+        said = request.GET.dict()
+        form = act.form(request.POST or None, request.FILES or None, initial=said)
         if request.method == "POST" and form.is_valid() and _done(act, request, found, form):
             messages.success(request, f"{act.label}: done.")
             return page

@@ -19,6 +19,7 @@ from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.desk import piled
 from contracts import lifecycle
+from contracts.admin.due import PlanForm, plan_due
 from contracts.admin.pages import ContractPage, TerminationPage
 from contracts.admin.reliance import SubstitutabilityForm, SubstitutabilityInline, assess
 from contracts.deal_page import may_simulate, simulate_deal
@@ -269,6 +270,15 @@ class ContractAdmin(ContractPage):
             do=_rehearse,
             form=RehearsalForm,
             icon="theater_comedy",
+        ),
+        Act(
+            name="plan_delivery",
+            label="Plan a delivery",
+            may="contracts.keep_inventory",
+            when=lambda contract: contract.state not in lifecycle.TERMINAL,
+            do=plan_due,
+            form=PlanForm,
+            icon="event",
         ),
         Act(
             name="assess",

@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from config import clock
 from config.rest.admin import Act, ReadOnlyAdmin
 from contracts.admin.acts import READ, ProofForm, retract, revoke
+from contracts.admin.due import withdraw_planned
 from contracts.models import (
     AccessGrant,
     Amendment,
@@ -18,12 +20,14 @@ from contracts.models import (
     DataHolder,
     Deadline,
     Letter,
+    PlannedDelivery,
     Reminder,
     Renewal,
     Right,
     StepEvidence,
     SurvivalDuty,
 )
+from contracts.queries.planned import list_plans, plan_state
 
 
 @admin.register(Clause)
@@ -81,6 +85,34 @@ class ContractDeliveryAdmin(ReadOnlyAdmin):
     reads = READ
     list_display = ["contract", "delivered_on", "items", "accepted_amount", "accepted_currency"]
     list_select_related = ["contract"]
+
+
+@admin.register(PlannedDelivery)
+class PlannedDeliveryAdmin(ReadOnlyAdmin):
+    reads = READ
+    list_display = ["contract", "due_on", "items", "description", "stands"]
+    list_filter = [("withdrawn_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["contract"]
+    search_fields = ["contract__reference", "description"]
+    ordering = ["due_on"]
+    acts = (
+        Act(
+            name="withdraw",
+            label="Withdraw",
+            may="contracts.keep_inventory",
+            when=lambda plan: plan.withdrawn_on is None,
+            do=withdraw_planned,
+            icon="undo",
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PlannedDelivery]:
+        """Each with what has come of it by today."""
+        return list_plans(clock.today())
+
+    @admin.display(description="today")
+    def stands(self, plan: PlannedDelivery) -> str:
+        return plan_state(plan, clock.today()).value
 
 
 @admin.register(StepEvidence)

@@ -14,6 +14,13 @@ from contracts.exposure.owners import (
     owner_concentration,
     share_of,
 )
+from contracts.exposure.places import (
+    UNKNOWN_PLACE,
+    contracts_in,
+    place_holdings,
+    proved_in,
+    proved_share,
+)
 from contracts.exposure.sums import (
     MEASURES,
     UNIT,
@@ -32,6 +39,7 @@ __all__ = [
     "MEASURES",
     "UNDISCLOSED",
     "UNIT",
+    "UNKNOWN_PLACE",
     "Between",
     "Commitment",
     "Control",
@@ -49,12 +57,16 @@ __all__ = [
     "VendorHoldings",
     "by_owner",
     "concentration",
+    "contracts_in",
     "converted",
     "findings",
     "money_in",
     "owner_concentration",
     "owner_findings",
     "part_of",
+    "place_holdings",
+    "proved_in",
+    "proved_share",
     "share_of",
     "sheet",
 ]

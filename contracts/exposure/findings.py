@@ -61,9 +61,11 @@ def findings(found: Sheet, by: str, limits: Limits) -> list[Finding]:
     return _sorted(_findings(found, by, limits))
 
 
-def owner_findings(found: Sheet, rows: Iterable[OwnerRow], limits: Limits) -> list[Finding]:
-    """The same by ultimate owner. What nobody disclosed is nobody's, and passes no limit."""
-    return _sorted(_owner_findings(found, list(rows), limits))
+def owner_findings(
+    found: Sheet, rows: Iterable[OwnerRow], limits: Limits, by: str = "ultimate_owner"
+) -> list[Finding]:
+    """The same by ultimate owner, or by place. What is nobody's and nowhere passes no limit."""
+    return _sorted(_owner_findings(found, list(rows), limits, by))
 
 
 def _sorted(found: Iterable[Finding]) -> list[Finding]:
@@ -86,8 +88,9 @@ def _findings(found: Sheet, by: str, limits: Limits) -> Iterator[Finding]:
                 yield _passed(f"{by}_hhi", "", currency, Between(index, index), points)
 
 
-def _owner_findings(found: Sheet, rows: list[OwnerRow], limits: Limits) -> Iterator[Finding]:
-    by = "ultimate_owner"
+def _owner_findings(
+    found: Sheet, rows: list[OwnerRow], limits: Limits, by: str
+) -> Iterator[Finding]:
     share, points = limits.share_of(by), limits.hhi_of(by)
     for currency in found.currencies:
         if share is not None:

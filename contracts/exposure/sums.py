@@ -33,7 +33,6 @@ class Commitment:
     contract: str
     vendor: str
     domain: str
-    place: str
     currency: str
     value: int | None
     accepted: Mapping[str, int]

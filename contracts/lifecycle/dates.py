@@ -46,6 +46,7 @@ class DateKind(StrEnum):
     AMENDMENT_EFFECTIVE = "amendment_effective"
     CURE_END = "cure_end"
     DISPUTE_ANSWER = "dispute_answer"
+    DELIVERY_DUE = "delivery_due"
 
 
 @dataclass(frozen=True, slots=True)

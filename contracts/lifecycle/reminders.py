@@ -1,26 +1,14 @@
 """How long before a day are people told of it, and are they told when it has passed?"""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Final, assert_never
 
+from config.reminding import PASSED, Due, Watch, due_by
 from contracts.calendar import DayOutOfRange, add_days
 from contracts.lifecycle.dates import DateKind
 from contracts.lifecycle.moves import State
-
-PASSED: Final = 0
-"""Instead of a number of days before: the day has passed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """The offsets of one kind of day, largest first; `passed`: whether its passing is told too."""
-
-    days_before: tuple[int, ...] = ()
-    passed: bool = False
-
 
 _FINAL_WEEKS: Final = (30, 14, 7, 1)
 
@@ -44,6 +32,7 @@ WATCHES: Final[Mapping[DateKind, Watch]] = MappingProxyType(
         DateKind.AMENDMENT_EFFECTIVE: Watch((30, 7, 1)),
         DateKind.CURE_END: Watch((7, 1), passed=True),
         DateKind.DISPUTE_ANSWER: Watch((14, 7, 3, 1), passed=True),
+        DateKind.DELIVERY_DUE: Watch((14, 7, 1), passed=True),
     }
 )
 """The days that are kept and listed, and when people are told of them."""
@@ -54,6 +43,7 @@ _AFTER_NOTICE: Final = _OF_AN_OBJECTION | {
     DateKind.STEP_DUE,
     DateKind.WAIVER_END,
     DateKind.AMENDMENT_EFFECTIVE,
+    DateKind.DELIVERY_DUE,
 }
 
 
@@ -72,26 +62,26 @@ def kinds_in(state: State) -> frozenset[DateKind]:
             assert_never(state)
 
 
-LINGERING: Final = frozenset({DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE})
+__all__ = [
+    "LINGERING",
+    "PASSED",
+    "WATCHES",
+    "Due",
+    "Watch",
+    "due_reminder",
+    "kinds_in",
+    "next_look",
+]
+
+LINGERING: Final = frozenset(
+    {DateKind.DECISION_DEADLINE_OURS, DateKind.STEP_DUE, DateKind.DELIVERY_DUE}
+)
 """What remains to be done after its day: listed as overdue, not dropped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What is to be told of one day now: how far ahead it is, and which offsets that settles."""
-
-    days: int
-    settles: tuple[int, ...]
-
-
 def due_reminder(kind: DateKind, on: date, today: date, told: Collection[int]) -> Due | None:
-    """The one reminder that is due; an offset that was slept through is settled by a later one."""
-    watch, left = WATCHES[kind], (on - today).days
-    if left < 0:
-        return Due(PASSED, (PASSED,)) if watch.passed and PASSED not in told else None
-    reached = [days for days in watch.days_before if days >= left]
-    untold = tuple(days for days in reached if days not in told)
-    return Due(min(reached), untold) if untold and min(reached) in untold else None
+    """The one reminder of a day of a kind that is due."""
+    return due_by(WATCHES[kind], on, today, told)
 
 
 def next_look(kind: DateKind, on: date, today: date, told: Collection[int]) -> date | None:

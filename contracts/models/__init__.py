@@ -10,7 +10,13 @@ from contracts.models.exits import (
     SettlementLine,
     WaivedMatter,
 )
-from contracts.models.inventory import AccessGrant, ContractDelivery, DataAsset, DataHolder
+from contracts.models.inventory import (
+    AccessGrant,
+    ContractDelivery,
+    DataAsset,
+    DataHolder,
+    PlannedDelivery,
+)
 from contracts.models.papers import Amendment, Letter, LetterKind, Renewal, SurvivalDuty
 from contracts.models.reliance import (
     ExchangeRate,
@@ -51,6 +57,7 @@ __all__ = [
     "Letter",
     "LetterKind",
     "LimitPassed",
+    "PlannedDelivery",
     "Reminder",
     "Renewal",
     "ReturnedItem",

@@ -100,10 +100,54 @@ class DataHolder(Row):
         return f"{self.data_asset_id} at {self.holder_id}"
 
 
+class PlannedDelivery(MutableRow):
+    """A batch the vendor is to deliver by a day: so many items, or whatever it is if none are said.
+
+    It is met by deliveries that name it. Until then, or until it is withdrawn, it is due.
+    """
+
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="plans")
+    due_on = models.DateField()
+    items = models.PositiveBigIntegerField(null=True, blank=True)
+    description = models.CharField(max_length=1000, blank=True)
+    planned_by = models.CharField(max_length=200)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdraw_reason = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "planned deliveries"
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None, withdrawn_by="", withdraw_reason="")
+                | Q(withdrawn_on__isnull=False) & ~Q(withdrawn_by="") & ~Q(withdraw_reason=""),
+                name="a_withdrawn_plan_says_who_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(items=None) | Q(items__gt=0), name="something_is_planned"
+            ),
+        ]
+        triggers = [never_deleted()]
+
+    def __str__(self) -> str:
+        return self.description or f"{self.items or 'a batch of'} items by {self.due_on}"
+
+
 class ContractDelivery(Row):
-    """A batch the vendor delivered, and what of it we accepted: in value, and in pieces."""
+    """A batch the vendor delivered, and what of it we accepted: in value, and in pieces.
+
+    `planned` is what was due and is met by it, in part or as a whole.
+    """
 
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="deliveries")
+    planned = models.ForeignKey(
+        PlannedDelivery,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="deliveries",
+    )
     delivered_on = models.DateField()
     items = models.PositiveBigIntegerField()
     accepted_items = models.PositiveBigIntegerField(null=True, blank=True)

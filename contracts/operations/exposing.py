@@ -30,6 +30,9 @@ _MOVES_OWNERS: Final = (
     "vendors.ownership_disclosed", "vendors.attestation_given", "vendors.party_merged",
     "vendors.party_unmerged", "vendors.party_amended",
 )  # fmt: skip
+_MOVES_PLACES: Final = (
+    "vendors.vendor_registered", "vendors.vendor_amended", "vendors.workforce_placed",
+)  # fmt: skip
 _Key = tuple[UUID, str, str, str]
 
 
@@ -61,7 +64,11 @@ def _watch(on: date) -> ExposureWatch | None:
 
 
 def _has_moved(since: int, limits: Limits) -> bool:
-    types = [*_MOVES_SUMS, *(_MOVES_OWNERS if _is_limited(limits, By.ULTIMATE_OWNER) else ())]
+    types = [
+        *_MOVES_SUMS,
+        *(_MOVES_OWNERS if _is_limited(limits, By.ULTIMATE_OWNER) else ()),
+        *(_MOVES_PLACES if _is_limited(limits, By.PLACE) else ()),
+    ]
     return Event.objects.filter(type__in=types, seq__gt=since).exists()
 
 

@@ -23,6 +23,7 @@ from contracts.operations.locking import (
 )
 from contracts.operations.moves import refuse_hold, refuse_unproved
 from contracts.operations.openness import ContractOver, ExitSettled, refuse_over, refuse_settled
+from contracts.operations.planning import keep_plans, refuse_foreign_plan
 from contracts.operations.replanning import follow_inventory
 from contracts.operations.shifting import note
 from contracts.queries.reading import day_of
@@ -152,12 +153,14 @@ def record_delivery(
     at: datetime,
     accepted: Money | None = None,
     accepted_items: int | None = None,
+    planned: UUID | None = None,
 ) -> ContractDelivery:
     """Write down a batch that was delivered, and what of it was accepted, in value and in pieces.
 
+    :param planned: the planned delivery that is met by it
     :raises NotFound: if there is no such contract
-    :raises Invalid: if it is said to come from the future, is in another currency, or more was
-        accepted than delivered
+    :raises Invalid: if it is said to come from the future, is in another currency, more was
+        accepted than delivered, or it was not planned
     :raises ContractOver: if the contract is over
     """
     contract = lock_contract(contract_id)
@@ -168,9 +171,12 @@ def record_delivery(
     if accepted_items is not None and accepted_items > items:
         detail = "No more is accepted than was delivered."
         raise Invalid.at("/accepted_items", "more_than_delivered", detail)
+    if planned is not None:
+        refuse_foreign_plan(contract, planned)
     refuse_over(contract)
     delivery = ContractDelivery.objects.create(
         contract=contract,
+        planned_id=planned,
         delivered_on=delivered_on,
         items=items,
         accepted_items=accepted_items,
@@ -178,6 +184,8 @@ def record_delivery(
         accepted_currency=accepted.currency if accepted else "",
         recorded_by=actor.label,
     )
+    if planned is not None:
+        keep_plans(contract, at)
     note(
         contract,
         "delivery_recorded",
@@ -187,6 +195,7 @@ def record_delivery(
             "items": items,
             "accepted_items": accepted_items,
             "accepted_value": accepted.render() if accepted else None,
+            "planned": planned,
         },
     )
     return delivery

@@ -80,7 +80,6 @@ class _Row:
     vendor: UUID
     party: UUID
     name: str
-    place: str
     domain: str
     amount: Decimal | None
     currency: str
@@ -92,9 +91,8 @@ class _Row:
 
 
 _COLUMNS = (
-    "id", "vendor_id", "vendor__party_id", "vendor__party__name", "vendor__party__jurisdiction",
-    "dataset_domain", "value_amount", "value_currency", "ends_on", "renewal_type", "state",
-    "ended_on", "is_odd",
+    "id", "vendor_id", "vendor__party_id", "vendor__party__name", "dataset_domain",
+    "value_amount", "value_currency", "ends_on", "renewal_type", "state", "ended_on", "is_odd",
 )  # fmt: skip
 
 
@@ -123,7 +121,6 @@ def commitments_at(moment: Moment) -> Book:
                 contract=str(row.id),
                 vendor=str(row.vendor),
                 domain=domain,
-                place=row.place.partition("-")[0],
                 currency=row.currency,
                 value=None if row.amount is None else _units(row.amount),
                 accepted=accepted.get(row.id, {}),

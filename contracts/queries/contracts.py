@@ -36,6 +36,7 @@ FOUND_DATES = (
     DateKind.AMENDMENT_EFFECTIVE.value,
     DateKind.CURE_END.value,
     DateKind.DISPUTE_ANSWER.value,
+    DateKind.DELIVERY_DUE.value,
 )
 """The days that do not follow from the terms; they are kept as they are found."""
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
 from uuid import UUID
 
 from config.events import ledger
 from contracts.exposure import (
     MEASURES,
     UNDISCLOSED,
+    Commitment,
     Control,
     Finding,
     Group,
@@ -25,9 +28,10 @@ from contracts.exposure import (
     converted,
     findings,
     owner_findings,
+    place_holdings,
     sheet,
 )
-from contracts.queries.commitments import Book, Moment, commitments_at
+from contracts.queries.commitments import Moment, commitments_at
 from contracts.queries.rates import RateUnknown, rates_at
 from procurement.limits import Limits
 from procurement.models import Policy
@@ -38,6 +42,7 @@ from vendors.owners import TopStake, top_stakes
 from vendors.ownership.reading import read
 from vendors.queries.facts import survey_above
 from vendors.queries.parties import survivors_of
+from vendors.queries.workforce import workforces_at
 
 MOST_ABOVE = 400_000
 """Parties above all our vendors together."""
@@ -77,8 +82,9 @@ class Asked:
 class Exposure:
     """The answer.
 
-    :ivar sheet: by vendor, where it was asked by ultimate owner
+    :ivar sheet: by vendor, where it was asked by ultimate owner or place
     :ivar owners: the rows by ultimate owner; None where something else was asked
+    :ivar places: the rows by place, where that was asked
     :ivar names: of vendors, domains, places and owners, by their keys
     :ivar rates: that were used
     """
@@ -86,6 +92,7 @@ class Exposure:
     asked: Asked
     sheet: Sheet
     owners: Sequence[OwnerRow] | None
+    places: Sequence[OwnerRow] | None
     names: Mapping[str, str]
     rates: Sequence[Rate]
     policy: Policy | None
@@ -94,7 +101,12 @@ class Exposure:
 
     @property
     def groups(self) -> Sequence[Group]:
-        return [] if self.owners is not None else self.sheet.biggest_first()
+        """Where neither owners nor places were asked for."""
+        return [] if self.rows is not None else self.sheet.biggest_first()
+
+    @property
+    def rows(self) -> Sequence[OwnerRow] | None:
+        return self.owners if self.places is None else self.places
 
 
 def exposure_of(asked: Asked, *, today: date) -> Exposure:
@@ -108,28 +120,56 @@ def exposure_of(asked: Asked, *, today: date) -> Exposure:
     is_now = asked.known_at is None and asked.valid_at >= today
     moment = Moment(asked.valid_at, known_seq, is_now)
     book = commitments_at(moment)
-    found = sheet(book.commitments, _KEYS[asked.by])
+    found = sheet(book.commitments, _key(asked.by))
     used: list[Rate] = []
     if asked.currency:
         found, used = _converted(found, asked, known_seq)
     policy = adopted_policy(asked.valid_at, known_seq)
     limits = Limits.from_mapping(policy.limits) if policy else Limits()
-    if asked.by is not By.ULTIMATE_OWNER:
-        told = findings(found, asked.by, limits)
-        return Exposure(asked, found, None, _names(book, asked), used, policy, limits, told)
-    rules = rules_of(policy) if policy else Rules()
-    rows = by_owner(found, vendor_holdings(book.parties, moment, rules), MEASURES)
-    told = owner_findings(found, rows, limits)
-    names = {**book.vendors, **_party_names(rows)}
-    return Exposure(asked, found, rows, names, used, policy, limits, told)
+    owners = places = None
+    match asked.by:
+        case By.ULTIMATE_OWNER:
+            rules = rules_of(policy) if policy else Rules()
+            owners = by_owner(found, vendor_holdings(book.parties, moment, rules), MEASURES)
+            told = owner_findings(found, owners, limits)
+            names = {**book.vendors, **_party_names(owners)}
+        case By.PLACE:
+            places = by_owner(found, _place_holdings(found, moment), MEASURES)
+            told = owner_findings(found, places, limits, asked.by)
+            names = {UNDISCLOSED: "unknown place"}
+        case By.VENDOR | By.DOMAIN:
+            told = findings(found, asked.by, limits)
+            names = book.vendors if asked.by is By.VENDOR else book.domains
+        case _:
+            assert_never(asked.by)
+    return Exposure(asked, found, owners, places, names, used, policy, limits, told)
 
 
-_KEYS = {
-    By.VENDOR: lambda one: one.vendor,
-    By.ULTIMATE_OWNER: lambda one: one.vendor,
-    By.DOMAIN: lambda one: one.domain,
-    By.PLACE: lambda one: one.place,
-}
+def _key(by: By) -> Callable[[Commitment], str]:
+    return _domain if by is By.DOMAIN else _vendor
+
+
+def _domain(one: Commitment) -> str:
+    return one.domain
+
+
+def _vendor(one: Commitment) -> str:
+    return one.vendor
+
+
+def _place_holdings(found: Sheet, moment: Moment) -> list[VendorHoldings]:
+    """Where the work of vendors is done, by the lists that held on the day."""
+    known = workforces_at(valid_at=moment.valid_at, known_seq=moment.known_seq)
+    return [
+        place_holdings(
+            vendor,
+            [
+                (one.place, None if one.share is None else Fraction(one.share) / 100)
+                for one in known.get(UUID(vendor), ())
+            ],
+        )
+        for vendor in found.groups
+    ]
 
 
 def _converted(found: Sheet, asked: Asked, known_seq: int) -> tuple[Sheet, list[Rate]]:
@@ -168,16 +208,6 @@ def vendor_holdings(
 
 def _stake(one: TopStake) -> Stake:
     return Stake(one.owner, one.least, one.most, _CONTROL[one.controls])
-
-
-def _names(book: Book, asked: Asked) -> Mapping[str, str]:
-    match asked.by:
-        case By.VENDOR:
-            return book.vendors
-        case By.DOMAIN:
-            return book.domains
-        case _:
-            return {}
 
 
 def _party_names(rows: Iterable[OwnerRow]) -> Mapping[str, str]:

@@ -20,6 +20,7 @@ from contracts.lifecycle import (
 )
 from contracts.models import Contract, Step, SurvivalDuty, Termination
 from contracts.queries.exits import cure_of, open_dispute
+from contracts.queries.planned import still_due
 from contracts.queries.reading import departure_of, duty_of, terms_of
 from contracts.queries.rights import list_usable_rights
 from contracts.queries.terminations import get_open_termination
@@ -51,6 +52,7 @@ def foresee(contract: Contract, state: State, on: date) -> Iterator[Foreseen]:
         yield from _of_amendments(contract, on)
         yield from _of_departure(contract, on)
         yield from _of_waivers(contract, on)
+        yield from _of_plans(contract, on)
     if state is State.ENDED:
         yield from _of_survival(contract, on)
 
@@ -122,6 +124,13 @@ def _of_waivers(contract: Contract, on: date) -> Iterator[Foreseen]:
         last = waiver.expires_on - timedelta(days=1)
         rule = f"the last day of the waiver that expires on {waiver.expires_on}"
         yield Foreseen(DateKind.WAIVER_END, last, rule, waiver.id)
+
+
+def _of_plans(contract: Contract, on: date) -> Iterator[Foreseen]:
+    for plan in still_due([contract.id], on)[contract.id]:
+        what = "a batch" if plan.items is None else f"{plan.items - plan.delivered} items"
+        rule = f"{what} still to be delivered: {plan.description}".rstrip(": ")
+        yield Foreseen(DateKind.DELIVERY_DUE, plan.due_on, rule, plan.id)
 
 
 def _of_survival(contract: Contract, on: date) -> Iterator[Foreseen]:

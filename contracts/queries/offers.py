@@ -25,6 +25,7 @@ from vendors.domains import Tree
 from vendors.models import Certificate, Expertise, ExpertiseClaim, ExpertiseLevel, Vendor
 from vendors.queries.capacity import hours_on
 from vendors.queries.standing import list_holds_in_force, with_pending
+from vendors.queries.workforce import places_on
 
 _LEVELS = list(ExpertiseLevel.values)
 _TAKING = sorted(state.value for state in (*BEFORE_SIGNING, *ENGAGING))
@@ -78,7 +79,7 @@ def survey_market(
                 verdict=_verdict(row, waivers.get(row["id"], ())),
                 known=tuple(known.get(row["id"], ())),
                 languages=tuple(row["languages"]),
-                places=frozenset(row["places"]),
+                places=frozenset(row["workplaces"]),
                 hours=row["hours"],
                 promised=promised.get(row["id"], 0),
                 holds=frozenset(held.get(row["id"], ())),
@@ -95,6 +96,7 @@ def _rows(need: Need, today: date) -> Iterable[dict[str, Any]]:
     vendors = with_pending(Vendor.objects.all(), on=today).annotate(
         name=F("party__name"),
         hours=hours_on(max(today, need.on)),
+        workplaces=places_on(max(today, need.on)),
         state=F("standing__state"),
         reach=F("standing__level"),
         assessment=F("standing__assessment_id"),
@@ -102,7 +104,7 @@ def _rows(need: Need, today: date) -> Iterable[dict[str, Any]]:
         next_boundary=F("standing__next_boundary"),
     )
     columns = (
-        "id", "party_id", "name", "languages", "places", "hours", "lifecycle", "state", "reach",
+        "id", "party_id", "name", "languages", "workplaces", "hours", "lifecycle", "state", "reach",
         "shown_state", "recheck_pending", "assessment", "assessed_on", "next_boundary",
     )  # fmt: skip
     return cast("Iterable[dict[str, Any]]", vendors.order_by("id").values(*columns))

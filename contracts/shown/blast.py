@@ -11,6 +11,7 @@ from contracts.blast_picture import Picture, picture_of
 from contracts.money import total_by_currency
 from contracts.pain import WEIGHTS, Cover
 from contracts.queries.blast import Domain, Radius, TouchedContract, TouchedVendor
+from contracts.queries.planned import StillDue
 from contracts.shown.numbers import number_of, percent_of
 
 
@@ -40,6 +41,7 @@ def _totals(radius: Radius) -> dict[str, Any]:
         "contracts": len(every),
         "data_assets": sum(len(one.assets) for one in every),
         "access_grants": sum(len(one.doors) for one in every),
+        "deliveries_due": sum(len(one.due) for one in every),
         "open": [money.render() for money in left],
         "domains_without_cover": [d.name for d in radius.domains if d.cover is Cover.NONE],
         "days": max(known) if known and len(known) == len(days) else None,
@@ -94,6 +96,7 @@ def _contract(one: TouchedContract) -> dict[str, Any]:
             }
             for door in one.doors
         ],
+        "deliveries_due": [_due(plan) for plan in one.due],
         "replacing": {
             "days": replacing.days,
             "reintegration_days": replacing.reintegration_days,
@@ -110,6 +113,17 @@ def _contract(one: TouchedContract) -> dict[str, Any]:
             {"part": each.part.value, "weight": each.weight, "points": _points(each.points)}
             for each in one.felt
         ],
+    }
+
+
+def _due(plan: StillDue) -> dict[str, Any]:
+    return {
+        "id": str(plan.id),
+        "due_on": plan.due_on.isoformat(),
+        "items": plan.items,
+        "delivered": plan.delivered,
+        "description": plan.description,
+        "overdue": plan.is_overdue,
     }
 
 

@@ -20,11 +20,12 @@ from contracts.exposure import (
 from contracts.queries.exposure import By, Exposure
 from contracts.shown.numbers import number_of, percent_of
 from contracts.shown.owners import owner_json
+from contracts.shown.places import place_json
 
 
 def exposure_json(found: Exposure, top: int) -> dict[str, Any]:
     """All of it, with at most so many rows."""
-    rows = found.groups if found.owners is None else found.owners
+    rows = found.groups if found.rows is None else found.rows
     total = found.sheet.total
     asked = found.asked
     return {
@@ -39,7 +40,10 @@ def exposure_json(found: Exposure, top: int) -> dict[str, Any]:
         "unvalued": total.unvalued,
         "volume": total.items,
         "totals": [_total(found, currency) for currency in found.sheet.currencies],
-        "groups": [_group(group, found) for group in found.groups[:top]],
+        "groups": [
+            *(_group(group, found) for group in found.groups[:top]),
+            *(place_json(row, found) for row in (found.places or ())[:top]),
+        ],
         "owners": [owner_json(row, found) for row in (found.owners or ())[:top]],
         "left_out": {"rows": max(0, len(rows) - top)},
         "findings": [_finding(one, found.names) for one in found.findings],
@@ -68,11 +72,11 @@ def _sums(sums: Any, currency: str) -> dict[str, Any]:
 
 def _total(found: Exposure, currency: str) -> dict[str, Any]:
     bounds = points = None
-    if found.owners is None:
+    if found.rows is None:
         shares = found.sheet.shares(currency)
         points = number_of(concentration(shares)) if shares else None
     else:
-        index = owner_concentration(found.owners, found.sheet, currency)
+        index = owner_concentration(found.rows, found.sheet, currency)
         bounds = {
             "min": number_of(index.least),
             "max": number_of(index.most),
@@ -98,6 +102,7 @@ def _group(group: Group, found: Exposure) -> dict[str, Any]:
                 "share": percent_of(sheet.share(group.key, currency)),
                 "share_of_accepted": percent_of(sheet.share(group.key, currency, "accepted")),
                 "share_of_open": percent_of(sheet.share(group.key, currency, "open")),
+                "at_most": None,
             }
             for currency in sorted(group.sums)
         ],

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from unfold.widgets import UnfoldAdminSelectWidget
 
 from config import clock
 from config.actors import Actor
@@ -17,7 +16,7 @@ from procurement.models import Requisition
 from procurement.operations import awarding, requisitions
 from procurement.queries.requisitions import award_of, budget_of
 from procurement.requisitioning import REQUISITION, RequisitionAct, RequisitionState
-from vendors.models import Vendor
+from vendors.choosing import VendorField
 
 Asked = Mapping[str, Any]
 
@@ -25,10 +24,7 @@ Asked = Mapping[str, Any]
 class AwardForm(ReasonForm):
     """To whom, and why."""
 
-    vendor = forms.ModelChoiceField(
-        Vendor.objects.select_related("party").order_by("party__name"),
-        widget=UnfoldAdminSelectWidget,
-    )
+    vendor = VendorField()
 
 
 def _award(who: Actor, requisition: Requisition, asked: Asked) -> object:

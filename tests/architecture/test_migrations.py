@@ -21,6 +21,7 @@ BEFORE_THE_FIRST_RELEASE = {
     ("contracts", "0004_awards"),
     ("contracts", "0005_reliance"),
     ("contracts", "0006_effective_days"),
+    ("contracts", "0007_planned_deliveries"),
     ("events", "0002_seals"),
     ("events", "0003_webhooks"),
     ("procurement", "0002_backtests"),
@@ -30,6 +31,7 @@ BEFORE_THE_FIRST_RELEASE = {
     ("vendors", "0003_party_changes"),
     ("vendors", "0004_sourcing"),
     ("vendors", "0005_claims"),
+    ("vendors", "0006_workforce"),
 }
 
 

@@ -23,6 +23,7 @@ from contracts.models import (
     ExchangeRate,
     ExitRehearsal,
     Letter,
+    PlannedDelivery,
     Right,
     SubstitutabilityAssessment,
     Termination,
@@ -30,6 +31,7 @@ from contracts.models import (
 from contracts.models.papers import LetterKind
 from contracts.operations.inventory import record_delivery
 from contracts.operations.letters import Written, record_letter
+from contracts.operations.planning import plan_delivery
 from contracts.operations.rates import enter_rate
 from contracts.operations.rehearsing import rehearse_exit
 from contracts.operations.rights import keep_rights
@@ -98,6 +100,7 @@ OF: Mapping[str, type[models.Model]] = {
     "job_id": Delivery,
     "letter_id": Letter,
     "party_id": Party,
+    "plan_id": PlannedDelivery,
     "policy_id": Policy,
     "rate_id": ExchangeRate,
     "rehearsal_id": ExitRehearsal,
@@ -160,6 +163,7 @@ def _a_contract_being_left() -> None:
     said = {"contract_id": contract.id, "actor": leo(), "at": LATER}
     a_grant(contract)
     an_asset(contract)
+    plan_delivery(due_on=SIGNED.date(), items=5, **said)  # type: ignore[arg-type]
     record_delivery(delivered_on=SIGNED.date(), items=3, **said)  # type: ignore[arg-type]
     rehearse_exit(**said)  # type: ignore[arg-type]
     assessed(contract)

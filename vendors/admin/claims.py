@@ -18,7 +18,7 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import Pile, piled
 from vendors.claims import ClaimState
-from vendors.models import Attestation, AttestationRequest, ClaimStanding
+from vendors.models import Attestation, AttestationRequest, ClaimStanding, ExpiryReminder
 from vendors.operations.asking import ask_attestation
 from vendors.ownership.facts import AttestationKind
 from vendors.queries.claims import list_claims
@@ -109,3 +109,11 @@ class ClaimStandingAdmin(ReadOnlyAdmin):
     list_display = ["attestation", "state", "tested_on", "next_test_on", "due_on"]
     list_filter = ["state"]
     list_select_related = ["attestation"]
+
+
+@admin.register(ExpiryReminder)
+class ExpiryReminderAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["vendor", "kind", "ends_on", "days", "created_at"]
+    list_filter = ["kind"]
+    list_select_related = ["vendor__party"]

@@ -41,11 +41,14 @@ from vendors.models import (
     Statement,
     Vendor,
     Watched,
+    Workforce,
 )
 from vendors.ownership.interval import Interval
 from vendors.picture import PicturedAdmin, Subject
 from vendors.queries.standing import hold_state, with_pending
+from vendors.queries.workforce import workplaces_of
 from vendors.shares import told
+from vendors.workforce import said_of
 
 
 class HoldForm(ReasonForm):
@@ -126,6 +129,17 @@ class CertificatesInline(_Inline):
 class CapacityInline(_Inline):
     model = Capacity
     fields = ["hours_per_week", "valid_from", "recorded_label"]
+
+
+class WorkforceInline(_Inline):
+    model = Workforce
+    fields = ["said", "valid_from", "recorded_label"]
+    readonly_fields = fields  # type: ignore[assignment]  # a list of names
+    verbose_name_plural = "where its people work"
+
+    @admin.display(description="places")
+    def said(self, row: Workforce) -> str:
+        return said_of(workplaces_of(row))
 
 
 class HoldsInline(_Inline):
@@ -214,11 +228,14 @@ class VendorAdmin(PicturedAdmin):
     piles = tuple(_standing_at(state) for state in reversed(NeutralityState.values))
     fields = [
         "party", "neutrality", "lifecycle", "summary", "website", "languages",
-        "places", "capacity_hours_per_week", "created_at",
+        "capacity_hours_per_week", "created_at",
     ]  # fmt: skip
     list_select_related = ["party", "standing"]
     search_fields = ["party__search_text", "summary"]
-    inlines = [ExpertiseInline, ClaimsInline, CertificatesInline, CapacityInline, HoldsInline]
+    inlines = [
+        ExpertiseInline, ClaimsInline, CertificatesInline, CapacityInline,
+        WorkforceInline, HoldsInline,
+    ]  # fmt: skip
     acts = (
         Act(
             name="place_hold",

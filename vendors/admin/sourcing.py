@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -17,7 +21,9 @@ from unfold.widgets import (
 from config import clock
 from config.actors import Actor
 from config.rest.admin import Act, ReadOnlyAdmin
+from config.rest.desk import Pile
 from vendors import operations
+from vendors.expiry import LONGEST
 from vendors.models import (
     Capacity,
     Certificate,
@@ -28,7 +34,11 @@ from vendors.models import (
     Standard,
     Vendor,
     Voice,
+    Workforce,
 )
+from vendors.queries.expiry import certificates_ending
+from vendors.queries.workforce import workplaces_of
+from vendors.workforce import NotAPlace, Workplace, places_said, said_of
 
 Asked = Mapping[str, Any]
 KEEP = "vendors.keep"
@@ -73,6 +83,27 @@ class HoursForm(forms.Form):
     valid_from = forms.DateField(widget=UnfoldAdminSingleDateWidget)
 
 
+class WorkforceForm(forms.Form):
+    """Where the vendor's people work, from which day on."""
+
+    places = forms.CharField(
+        required=False,
+        max_length=3000,
+        widget=UnfoldAdminTextInputWidget,
+        help_text="Codes of countries, each with its percent of the work if that is known: "
+        "SE 60, PL 40. Empty: nobody knows.",
+    )
+    valid_from = forms.DateField(
+        required=False, widget=UnfoldAdminSingleDateWidget, help_text="Empty: it was always so."
+    )
+
+    def clean_places(self) -> list[Workplace]:
+        try:
+            return places_said(self.cleaned_data["places"])
+        except NotAPlace as error:
+            raise ValidationError(str(error)) from None
+
+
 class CertificateForm(forms.Form):
     """What was certified, of what, until when."""
 
@@ -109,6 +140,10 @@ def _plan(who: Actor, vendor: Vendor, asked: Asked) -> object:
     return operations.plan_capacity(vendor_id=vendor.id, on=clock.today(), actor=who, **asked)
 
 
+def _place(who: Actor, vendor: Vendor, asked: Asked) -> object:
+    return operations.place_workforce(vendor_id=vendor.id, actor=who, **asked)
+
+
 def _certify(who: Actor, vendor: Vendor, asked: Asked) -> object:
     standard = Standard(asked["standard"])
     return operations.record_certificate(
@@ -119,6 +154,14 @@ def _certify(who: Actor, vendor: Vendor, asked: Asked) -> object:
 VENDOR_ACTS = (
     Act(name="claim", label="Claim", may=KEEP, do=_claim, form=ClaimForm, icon="school"),
     Act(name="plan_hours", label="Hours", may=KEEP, do=_plan, form=HoursForm, icon="schedule"),
+    Act(
+        name="place",
+        label="Workplaces",
+        may=KEEP,
+        do=_place,
+        form=WorkforceForm,
+        icon="public",
+    ),
     Act(
         name="certify",
         label="Certificate",
@@ -218,11 +261,51 @@ class CapacityAdmin(ReadOnlyAdmin):
     search_fields = ["vendor__party__search_text"]
 
 
+@admin.register(Workforce)
+class WorkforceAdmin(ReadOnlyAdmin):
+    reads = "vendors.read"
+    list_display = ["vendor", "said", "valid_from", "recorded_label", "created_at"]
+    list_select_related = ["vendor__party"]
+    search_fields = ["vendor__party__search_text"]
+
+    @admin.display(description="places")
+    def said(self, row: Workforce) -> str:
+        return said_of(workplaces_of(row))
+
+
+class EndsFilter(admin.SimpleListFilter):
+    """Those that end soon or have ended, with nothing of their kind that lasts longer."""
+
+    title = "ends"
+    parameter_name = "ends"
+
+    def lookups(self, *_: object) -> list[tuple[str, str]]:
+        return [("soon", "soon"), ("over", "has ended")]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[Certificate]
+    ) -> QuerySet[Certificate]:
+        return _ending(queryset, self.value()) if self.value() else queryset
+
+
+def _ending(certificates: QuerySet[Certificate], when: str | None) -> QuerySet[Certificate]:
+    today = clock.today()
+    over = Q(expires_on__lte=today)
+    ending = certificates_ending(today + timedelta(days=LONGEST))
+    return certificates.filter(over if when == "over" else ~over, id__in=ending.values("id"))
+
+
 @admin.register(Certificate)
 class CertificateAdmin(ReadOnlyAdmin):
     reads = "vendors.read"
+    piles = (
+        Pile("Certificates that end soon", KEEP, lambda c: _ending(c, "soon"), (("ends", "soon"),)),
+        Pile(
+            "Certificates that have ended", KEEP, lambda c: _ending(c, "over"), (("ends", "over"),)
+        ),
+    )
     list_display = ["vendor", "standard", "scope", "issued_on", "expires_on", "certifies"]
-    list_filter = ["standard", ("withdrawn_at", admin.EmptyFieldListFilter)]
+    list_filter = [EndsFilter, "standard", ("withdrawn_at", admin.EmptyFieldListFilter)]
     list_select_related = ["vendor__party"]
     search_fields = ["vendor__party__search_text", "scope", "number", "title"]
     acts = (_withdrawal(operations.withdraw_certificate, "certificate_id"),)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("vendors/<uuid:vendor_id>/disclosures", disclosures.DisclosuresOfVendor.as_view()),
     path("vendors/<uuid:vendor_id>/expertise-claims", sourcing.Claims.as_view()),
     path("vendors/<uuid:vendor_id>/capacity", sourcing.Capacities.as_view()),
+    path("vendors/<uuid:vendor_id>/workforce", sourcing.Workforces.as_view()),
     path("vendors/<uuid:vendor_id>/certificates", sourcing.Certificates.as_view()),
     path("vendors/<uuid:vendor_id>/sub-processors", sourcing.SubProcessors.as_view()),
     path("domains", sourcing.Domains.as_view()),

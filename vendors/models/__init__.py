@@ -12,11 +12,17 @@ from vendors.models.choices import (
     UnspecifiedReason,
     Voice,
 )
-from vendors.models.claims import AttestationRequest, ClaimStanding
+from vendors.models.claims import AttestationRequest, ClaimStanding, ExpiryReminder
 from vendors.models.evidence import Evidence
 from vendors.models.facts import Attestation, Disclosure, Interest, Statement
 from vendors.models.parties import Identifier, Merge, Party, PartyVersion
-from vendors.models.sourcing import Capacity, Certificate, Domain, ExpertiseClaim
+from vendors.models.sourcing import (
+    Capacity,
+    Certificate,
+    Domain,
+    ExpertiseClaim,
+    Workforce,
+)
 from vendors.models.standing import Footprint, Standards, Standing, Watched
 from vendors.models.vendors import Expertise, Hold, Vendor
 
@@ -33,6 +39,7 @@ __all__ = [
     "Expertise",
     "ExpertiseClaim",
     "ExpertiseLevel",
+    "ExpiryReminder",
     "Footprint",
     "Hold",
     "HoldType",
@@ -53,4 +60,5 @@ __all__ = [
     "Vendor",
     "Voice",
     "Watched",
+    "Workforce",
 ]

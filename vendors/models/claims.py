@@ -7,10 +7,11 @@ from django.db.models import Q
 
 from config.models import Row
 from vendors.claims import ClaimState
+from vendors.expiry import ExpiryKind
 from vendors.models.choices import choices_of
 from vendors.models.facts import Attestation
 from vendors.models.parties import Party
-from vendors.models.triggers import never_deleted, set_once
+from vendors.models.triggers import append_only, never_deleted, set_once
 from vendors.models.vendors import Vendor
 from vendors.ownership.facts import AttestationKind, Dimension
 from vendors.ownership.interval import HUNDRED_PERCENT
@@ -59,6 +60,32 @@ class ClaimStanding(models.Model):
 
     def __str__(self) -> str:
         return self.state
+
+
+class ExpiryReminder(Row):
+    """That somebody was told of the end of something so many days before its last day; 0 is that it
+    has ended. `about` is the certificate or the attestation, by its id.
+    """
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12, choices=choices_of(ExpiryKind))
+    about = models.UUIDField()
+    ends_on = models.DateField()
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["about", "days"], name="each_expiry_told_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind.value for kind in ExpiryKind]),
+                name="expiry_kind_is_known",
+            ),
+        ]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return f"{self.days} days before {self.kind} {self.about} ends"
 
 
 class AttestationRequest(Row):

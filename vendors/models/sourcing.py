@@ -158,6 +158,42 @@ class Capacity(Row):
         return f"{self.hours_per_week} hours a week from {self.valid_from}"
 
 
+class Workforce(Row):
+    """From a day on, a vendor's people work in these countries, until another list begins.
+
+    Without a day it was always so, until a list that has one. `shares` says of each place what
+    part of the work is done there, in percent; null where nobody says. Of several lists for one
+    day the one that was written down last counts. An empty one says that nobody knows.
+    """
+
+    vendor = models.ForeignKey(
+        Vendor, on_delete=models.PROTECT, related_name="workforces", db_index=False
+    )
+    places = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    shares = ArrayField(
+        models.DecimalField(max_digits=9, decimal_places=6, null=True), default=list, blank=True
+    )
+    valid_from = models.DateField(null=True, blank=True)
+    comment = models.TextField(blank=True)
+    recorded_by = models.CharField(max_length=80)
+    recorded_label = models.CharField(max_length=200)
+    seq = models.BigIntegerField()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shares__len=F("places__len")), name="workforce_has_a_share_each"
+            )
+        ]
+        indexes = [models.Index(fields=["vendor", "-seq"], name="workforce_of_vendor")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        where = ", ".join(self.places) or "nobody knows where"
+        return where if self.valid_from is None else f"{where} from {self.valid_from}"
+
+
 class Certificate(_Withdrawable):
     """What an auditor certified of a vendor's security or privacy. `expires_on` is the first day on
     which it certifies nothing any more.

@@ -16,7 +16,7 @@ from vendors.models.triggers import never_deleted
 
 
 class Vendor(MutableRow):
-    """A party that labels data for us, or might. `places`: the countries its people work in.
+    """A party that labels data for us, or might.
 
     `capacity_hours_per_week` is the last figure that was given for its own day; `Capacity` has
     those of every day.
@@ -26,7 +26,6 @@ class Vendor(MutableRow):
     summary = models.TextField(blank=True)
     website = models.CharField(max_length=2000, blank=True)
     languages = ArrayField(models.CharField(max_length=35), default=list, blank=True)
-    places = ArrayField(models.CharField(max_length=2), default=list, blank=True)
     capacity_hours_per_week = models.PositiveIntegerField(null=True, blank=True)
     lifecycle = models.CharField(
         max_length=20, choices=Lifecycle.choices, default=Lifecycle.PROSPECT

@@ -13,6 +13,7 @@ from vendors.operations.holds import place_hold, release_hold
 from vendors.operations.keeping import store_evidence
 from vendors.operations.merging import merge_parties, unmerge_party
 from vendors.operations.parties import amend_party, register_party
+from vendors.operations.placing import place_workforce
 from vendors.operations.standing import (
     note_engagement,
     note_group_checked,
@@ -44,6 +45,7 @@ __all__ = [
     "note_recheck_owed",
     "note_standards_changed",
     "place_hold",
+    "place_workforce",
     "plan_capacity",
     "record_certificate",
     "record_standing",

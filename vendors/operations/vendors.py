@@ -11,8 +11,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from config import clock
 from config.actors import Actor
-from config.events.ledger import next_entry
+from config.events.ledger import Entry, next_entry
 from config.events.operations import Subject, record
 from config.models import ClockTimestamp
 from config.problems import Conflict, Invalid, NotFound, StaleVersion
@@ -24,13 +25,16 @@ from vendors.models import (
     Party,
     Standing,
     Vendor,
+    Workforce,
 )
 from vendors.operations.resolving import Mention, find_or_make
 from vendors.ownership.facts import PartyKind
 from vendors.queries.capacity import capacity_on
 from vendors.queries.domains import get_tree, meant_domains
 from vendors.queries.parties import Warned, survivors_of
+from vendors.queries.workforce import workforce_on
 from vendors.statements import PartyRef
+from vendors.workforce import Workplace
 
 
 class AlreadyAVendor(Conflict):
@@ -69,7 +73,8 @@ class Registered:
 
 
 _HOURS = "capacity_hours_per_week"
-_PLAIN = ("summary", "website", "languages", "places", _HOURS, "lifecycle")
+_PLACES = "places"
+_PLAIN = ("summary", "website", "languages", _HOURS, "lifecycle")
 
 
 @transaction.atomic
@@ -95,10 +100,15 @@ def register_vendor(*, party: PartyRef, about: VendorChanges, actor: Actor) -> R
         raise
     Standing.objects.create(vendor=vendor)
     _set_expertise(vendor, skills)
+    entry = next_entry()
+    if about.get("places"):
+        places = [Workplace(place) for place in about["places"]]
+        note_workforce(vendor, places, None, actor, entry)
     record(
         type="vendors.vendor_registered",
         subject=Subject("vendor", vendor.id),
         actor=actor,
+        entry=entry,
         data={"vendor": vendor.id, "party": owner.id, "name": owner.name},
     )
     return Registered(vendor, cast.warnings)
@@ -125,7 +135,8 @@ def amend_vendor(
     skills = _meant(changes.get("expertise", ()), known)
     if seen_version is not None and vendor.version != seen_version:
         raise StaleVersion()
-    before = _described(vendor)
+    places = _places_today(vendor)
+    before = {**_described(vendor), _PLACES: places}
     if "expertise" in changes:
         _set_expertise(vendor, skills)
     fields = {name: changes[name] for name in _PLAIN if name in changes}  # type: ignore[literal-required]
@@ -133,10 +144,13 @@ def amend_vendor(
         **fields, version=F("version") + 1, updated_at=ClockTimestamp()
     )
     vendor.refresh_from_db()
-    after = _described(vendor)
+    after = {**_described(vendor), _PLACES: list(changes.get("places", places))}
     entry = next_entry()
     if _HOURS in changes:
         _set_hours(vendor, entry.recorded_at.date(), actor)
+    if after[_PLACES] != places:
+        named = [Workplace(place) for place in changes["places"]]
+        note_workforce(vendor, named, entry.recorded_at.date(), actor, entry)
     record(
         type="vendors.vendor_amended",
         subject=Subject("vendor", vendor.id),
@@ -204,6 +218,31 @@ def _set_expertise(vendor: Vendor, skills: Sequence[Skill]) -> None:
     Expertise.objects.filter(vendor=vendor).delete()
     Expertise.objects.bulk_create(
         Expertise(vendor=vendor, domain=skill.domain, level=skill.level) for skill in skills
+    )
+
+
+def _places_today(vendor: Vendor) -> list[str]:
+    return [one.place for one in workforce_on(vendor.id, clock.today())]
+
+
+def note_workforce(
+    vendor: Vendor,
+    places: Sequence[Workplace],
+    valid_from: date | None,
+    actor: Actor,
+    entry: Entry,
+    comment: str = "",
+) -> Workforce:
+    """Keep where the people of a locked vendor work from a day on; the event is the caller's."""
+    return Workforce.objects.create(
+        vendor=vendor,
+        places=[one.place for one in places],
+        shares=[one.share for one in places],
+        valid_from=valid_from,
+        comment=comment,
+        recorded_by=actor.person,
+        recorded_label=actor.label,
+        seq=entry.seq,
     )
 
 

@@ -47,6 +47,17 @@ class BlastDoor(serializers.Serializer[Any]):
     opened_on = Day()
 
 
+class BlastDelivery(serializers.Serializer[Any]):
+    """A planned delivery that has not wholly come; `items` null: not said how many."""
+
+    id = Id()
+    due_on = Day()
+    items = Whole(allow_null=True)
+    delivered = Whole()
+    description = serializers.CharField(allow_blank=True)
+    overdue = serializers.BooleanField()
+
+
 class ReplacingRecord(serializers.Serializer[Any]):
     """How long it takes to replace: the longer of `reintegration_days` (assessed) and `exit_days`
     (rehearsed), which go side by side. `days` null: nobody knows.
@@ -77,6 +88,7 @@ class BlastContract(serializers.Serializer[Any]):
     volume = Whole()
     data_assets = BlastAsset(many=True)
     access_grants = BlastDoor(many=True)
+    deliveries_due = BlastDelivery(many=True)
     replacing = ReplacingRecord()
     cover = Choice(choices=choices_of(Cover))
     pain = serializers.FloatField()
@@ -148,6 +160,7 @@ class BlastTotals(serializers.Serializer[Any]):
     contracts = Whole()
     data_assets = Whole()
     access_grants = Whole()
+    deliveries_due = Whole()
     open = MoneyValue(many=True)
     domains_without_cover = serializers.ListField(child=serializers.CharField())
     days = Whole(allow_null=True, help_text="Until the last one is replaced; null: not known.")

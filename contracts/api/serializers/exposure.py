@@ -27,11 +27,22 @@ class RateUsed(serializers.Serializer[Any]):
     valid_on = Day()
 
 
+class AtMostRecord(serializers.Serializer[Any]):
+    """What may be there with the places on record, and which percent of everything that is."""
+
+    committed = MoneyValue()
+    accepted = MoneyValue()
+    open = MoneyValue()
+    suspended = MoneyValue()
+    share = Percent()
+
+
 class AmountsRecord(serializers.Serializer[Any]):
     """Sums in one currency. Shares are percents of the same sum over everything, null of nothing.
 
     `share` is of `committed`; `open` is committed and not accepted yet; `suspended` the part of it
-    under contracts that are suspended.
+    under contracts that are suspended. By place they are what is surely there, and `at_most` what
+    may be.
     """
 
     currency = serializers.CharField()
@@ -42,6 +53,7 @@ class AmountsRecord(serializers.Serializer[Any]):
     share = Percent(allow_null=True)
     share_of_accepted = Percent(allow_null=True)
     share_of_open = Percent(allow_null=True)
+    at_most = AtMostRecord(allow_null=True)
 
 
 class GroupRecord(serializers.Serializer[Any]):
@@ -59,7 +71,9 @@ class GroupRecord(serializers.Serializer[Any]):
 
 
 class PointsBetween(serializers.Serializer[Any]):
-    """`min` is proved, `max` possible with the disclosed owners, `worst` if one had the rest."""
+    """`min` is proved, `max` possible with the disclosed owners or places, `worst` if one had the
+    rest.
+    """
 
     min = serializers.FloatField()
     max = serializers.FloatField()
@@ -68,7 +82,8 @@ class PointsBetween(serializers.Serializer[Any]):
 
 class TotalRecord(serializers.Serializer[Any]):
     """Everything in one currency, and how concentrated it is: the Herfindahl-Hirschman index of the
-    shares of what is committed, in points up to 10,000. By owner there are bounds instead.
+    shares of what is committed, in points up to 10,000. By owner or place there are bounds
+    instead.
     """
 
     currency = serializers.CharField()

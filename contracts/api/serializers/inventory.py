@@ -11,7 +11,14 @@ from config.rest.fields import Day, Id, Instant, Prose, Strict, Text, Whole
 from config.rest.money import MoneyValue
 from config.rest.roles import is_allowed
 from contracts.api.serializers.parts import Sha256
-from contracts.models import AccessGrant, ContractDelivery, DataAsset, DataHolder
+from contracts.models import (
+    AccessGrant,
+    ContractDelivery,
+    DataAsset,
+    DataHolder,
+    PlannedDelivery,
+)
+from contracts.queries.planned import PlanState, plan_state
 from contracts.queries.reading import money_of
 
 
@@ -127,6 +134,7 @@ class DeliveryEntry(Strict):
         help_text="How many of them were good enough; the vendor's quality is counted by it.",
     )
     accepted_value = MoneyValue(required=False, allow_null=True)
+    planned = Id(required=False, allow_null=True, help_text="The planned delivery it meets.")
 
 
 class DeliveryRecord(serializers.ModelSerializer[ContractDelivery]):
@@ -139,10 +147,46 @@ class DeliveryRecord(serializers.ModelSerializer[ContractDelivery]):
         model = ContractDelivery
         fields = [
             "id", "created_at", "contract", "delivered_on", "items", "accepted_items",
-            "accepted_value",
+            "accepted_value", "planned",
         ]  # fmt: skip
         read_only_fields = fields
 
     def get_accepted_value(self, delivery: ContractDelivery) -> dict[str, Any] | None:
         money = money_of(delivery.accepted_amount, delivery.accepted_currency)
         return dict(money.render()) if money else None
+
+
+class PlanEntry(Strict):
+    """A batch that is to be delivered by a day."""
+
+    due_on = Day()
+    items = Whole(required=False, allow_null=True, min_value=1, max_value=10**12)
+    description = Text(max_length=1000, allow_blank=True, required=False)
+
+
+class PlanRecord(serializers.ModelSerializer[PlannedDelivery]):
+    """A planned delivery; `delivered` items of it have come. Needs a row of `list_plans`."""
+
+    created_at = Instant(read_only=True)
+    updated_at = Instant(read_only=True)
+    state = serializers.SerializerMethodField()
+    delivered = Whole(read_only=True)
+    allowed_acts = serializers.SerializerMethodField()
+
+    class Meta:
+        model = PlannedDelivery
+        fields = [
+            "id", "created_at", "updated_at", "contract", "due_on", "items", "description",
+            "state", "delivered", "planned_by", "withdrawn_on", "withdrawn_by", "withdraw_reason",
+            "allowed_acts",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+    @extend_schema_field({"type": "string", "enum": [state.value for state in PlanState]})
+    def get_state(self, plan: PlannedDelivery) -> str:
+        return plan_state(plan, self.context["today"]).value
+
+    @extend_schema_field({"type": "array", "items": {"type": "string"}})
+    def get_allowed_acts(self, plan: PlannedDelivery) -> list[str]:
+        may = is_allowed("contracts.keep_inventory", self.context.get("roles", ()))
+        return ["withdraw"] if may and plan.withdrawn_on is None else []

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from config import clock
-from config.rest.fields import ReasonAndEvidence
+from config.rest.fields import Reason, ReasonAndEvidence
 from config.rest.permissions import May
 from config.rest.views import (
     NEVER_CHANGES,
@@ -33,9 +33,12 @@ from contracts.api.serializers.inventory import (
     DeliveryRecord,
     GrantOpening,
     GrantRecord,
+    PlanEntry,
+    PlanRecord,
 )
-from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset
-from contracts.operations import inventory
+from contracts.models import AccessGrant, Contract, ContractDelivery, DataAsset, PlannedDelivery
+from contracts.operations import inventory, planning
+from contracts.queries.planned import get_plan, list_plans
 
 _KEEPING = [May(read="contracts.read", write="contracts.keep_inventory")]
 
@@ -184,6 +187,7 @@ class Deliveries(ListEndpoint):
             items=asked["items"],
             accepted=asked.get("accepted_value"),
             accepted_items=asked.get("accepted_items"),
+            planned=asked.get("planned"),
             actor=actor(request),
             at=clock.now(),
         )
@@ -198,3 +202,67 @@ class OneDelivery(Endpoint):
     def get(self, request: Request, delivery_id: UUID) -> Response:
         answer = DeliveryRecord(get_object_or_404(ContractDelivery, id=delivery_id))
         return found(answer, NEVER_CHANGES)
+
+
+class Plans(ListEndpoint):
+    """What the vendor is to deliver by which day, and a new one; what is due first."""
+
+    permission_classes = _KEEPING
+    serializer_class = PlanRecord
+    orderings = ("created_at", "due_on")
+    queryset = PlannedDelivery.objects.none()
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), **_showing_today(self.request)}
+
+    @extend_schema(operation_id="planned_deliveries_list")
+    def get(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        return self.listed(list_plans(clock.today()).filter(contract=contract_id))
+
+    @extend_schema(
+        operation_id="planned_deliveries_plan", request=PlanEntry, responses={201: PlanRecord}
+    )
+    def post(self, request: Request, contract_id: UUID) -> Response:
+        refuse_absent(Contract, contract_id)
+        asked = parsed(PlanEntry, request)
+        plan = planning.plan_delivery(
+            contract_id=contract_id, actor=actor(request), at=clock.now(), **asked
+        )
+        location = f"/api/v1/planned-deliveries/{plan.id}"
+        return created(_plan(plan.id, request), location, plan.version)
+
+
+class OnePlan(Endpoint):
+    permission_classes = [May("contracts.read")]
+
+    @extend_schema(operation_id="planned_deliveries_get", responses=PlanRecord)
+    def get(self, request: Request, plan_id: UUID) -> Response:
+        plan = get_plan(plan_id, clock.today())
+        return found(PlanRecord(plan, context=_showing_today(request)), plan.version)
+
+
+class PlanWithdrawal(Endpoint):
+    permission_classes = [May("contracts.keep_inventory")]
+
+    @extend_schema(operation_id="planned_deliveries_withdraw", request=Reason, responses=PlanRecord)
+    def post(self, request: Request, plan_id: UUID) -> Response:
+        refuse_absent(PlannedDelivery, plan_id)
+        asked = parsed(Reason, request)
+        plan = planning.withdraw_plan(
+            plan_id=plan_id,
+            reason=asked["reason"],
+            actor=actor(request),
+            at=clock.now(),
+            expected_version=seen_version(request),
+        )
+        return found(_plan(plan.id, request), plan.version)
+
+
+def _showing_today(request: Request) -> dict[str, Any]:
+    return {**showing(request), "today": clock.today()}
+
+
+def _plan(plan_id: UUID, request: Request) -> PlanRecord:
+    context = _showing_today(request)
+    return PlanRecord(get_plan(plan_id, context["today"]), context=context)

@@ -20,6 +20,7 @@ from contracts.queries.blast.cover import Candidate, clear_experts
 from contracts.queries.blast.replacing import Replacing, replacing_of
 from contracts.queries.blast.touching import Touch, touched_by
 from contracts.queries.commitments import Moment, commitments_at
+from contracts.queries.planned import StillDue, still_due
 from contracts.substitution import Substitutability
 from procurement.neutrality.policy import Policy as Rules
 from procurement.queries.standards import adopted_policy, rules_of
@@ -51,6 +52,7 @@ class TouchedContract:
     """A contract that bound us on the day, and what losing it would mean.
 
     :ivar open: what is still to be delivered; None where no value was agreed
+    :ivar due: the planned deliveries that have not wholly come
     """
 
     contract: Contract
@@ -59,6 +61,7 @@ class TouchedContract:
     items: int
     assets: tuple[Asset, ...]
     doors: tuple[Door, ...]
+    due: tuple[StillDue, ...]
     replacing: Replacing
     cover: Cover
     felt: tuple[Felt, ...]
@@ -146,6 +149,7 @@ class _File:
     contracts: Mapping[UUID, Contract]
     assets: Mapping[UUID, list[Asset]]
     doors: Mapping[UUID, list[Door]]
+    due: Mapping[UUID, list[StillDue]]
     replacing: Mapping[UUID, Replacing]
     domains: dict[str, Domain] = field(default_factory=dict)
 
@@ -222,6 +226,7 @@ def _file(mine: Sequence[Commitment], moment: Moment) -> _File:
         contracts={row.id: row for row in rows},
         assets=assets,
         doors=doors,
+        due=still_due(ids, moment.valid_at),
         replacing=replacing_of(ids, moment),
     )
 
@@ -290,6 +295,7 @@ def _touched(one: Commitment, left: int | None, share: Fraction, file: _File) ->
         items=one.items,
         assets=tuple(assets),
         doors=tuple(doors),
+        due=tuple(file.due[id_]),
         replacing=replacing,
         cover=loss.cover,
         felt=felt(loss),

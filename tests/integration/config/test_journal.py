@@ -43,7 +43,7 @@ NOT_JOURNALED = {
     # worked out from the facts, and worked out again: the standing is held against its verdict
     "vendors_claimstanding", "vendors_standing", "vendors_footprint", "vendors_watched",
     "vendors_standards", "procurement_backtestmoment", "contracts_exposurewatch",
-    "contracts_deadline", "contracts_reminder",
+    "contracts_deadline", "contracts_reminder", "vendors_expiryreminder",
     # unused: roles are columns of the person
     "rest_user_groups", "rest_user_user_permissions",
 }  # fmt: skip
@@ -93,7 +93,7 @@ def operations_since_the_journal() -> Iterator[tuple[tuple[str, str], object]]:
     order: list[tuple[str, str]] = []
     for leaf in sorted(loader.graph.leaf_nodes()):
         order += [key for key in loader.graph.forwards_plan(leaf) if key not in order]
-    for key in order[order.index(("contracts", "0008_noted")) + 1 :]:
+    for key in order[order.index(("contracts", "0009_noted")) + 1 :]:
         for operation in loader.graph.nodes[key].operations:
             yield key, operation
 

@@ -11,16 +11,28 @@ from contracts.money import Money
 from contracts.operations.inventory import record_delivery
 from contracts.operations.rates import enter_rate
 from tests.builders.contracts import LATER, judged, signed, vera
-from tests.builders.vendors import a_party, a_vendor
+from tests.builders.vendors import a_party, a_vendor, vendor_manager
 from tests.integration.conftest import Api
 from vendors.models import Vendor
+from vendors.operations import place_workforce
+from vendors.workforce import places_said
 
 PATH = "/api/v1/exposure"
 
 
-def a_vendor_in(place: str = "", name: str = "Labelworks") -> Vendor:
-    """A vendor that stands clear, of a country."""
-    return judged(a_vendor(party=a_party(name, jurisdiction=place)))
+def a_vendor_called(name: str = "Labelworks") -> Vendor:
+    """A vendor that stands clear."""
+    return judged(a_vendor(party=a_party(name)))
+
+
+def works(vendor: Vendor, places: str, valid_from: date | None = None) -> None:
+    """Its people work there, from a day on or always: `SE 60, PL`."""
+    place_workforce(
+        vendor_id=vendor.id,
+        places=places_said(places),
+        valid_from=valid_from,
+        actor=vendor_manager(),
+    )
 
 
 def worth(vendor: Vendor, amount: str, currency: str = "USD", **changes: Any) -> Contract:

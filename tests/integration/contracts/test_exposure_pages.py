@@ -12,7 +12,7 @@ from tests.builders.contracts import a_grant, an_asset, signed
 from tests.builders.procurement import an_adopted_policy
 from tests.builders.reliance import assessed
 from tests.builders.vendors import a_party, a_person, a_vendor, attested, disclosed
-from tests.integration.contracts.exposing import a_vendor_in, enter_euro, worth
+from tests.integration.contracts.exposing import a_vendor_called, enter_euro, works, worth
 from tests.integration.contracts.test_deal_page import signed_in
 from vendors.models import AttestationRequest
 
@@ -39,8 +39,9 @@ def test_the_buttons_lead_to_the_pages() -> None:
 @pytest.mark.parametrize("by", ["vendor", "ultimate_owner", "domain", "place"])
 def test_exposure_is_shown_with_what_is_passed(by: str) -> None:
     an_adopted_policy(limits={f"{by}_share_pct": 50})
-    vendor = a_vendor_in("US", "Alpha")
+    vendor = a_vendor_called("Alpha")
     disclosed(vendor, a_person("Ann"), 100)
+    works(vendor, "SE")
     worth(vendor, "1000.00")
 
     page = signed_in(Role.VIEWER).get(EXPOSURE, asked(by=by)).content.decode()
@@ -50,7 +51,7 @@ def test_exposure_is_shown_with_what_is_passed(by: str) -> None:
 
 
 def test_what_cannot_be_converted_is_said_in_the_form() -> None:
-    worth(a_vendor_in(), "10.00", "EUR")
+    worth(a_vendor_called(), "10.00", "EUR")
     client = signed_in(Role.VIEWER)
 
     page = client.get(EXPOSURE, asked(by="vendor", currency="usd")).content.decode()

@@ -16,7 +16,7 @@ from contracts.operations.exposing import watch_limits
 from tests.builders.procurement import an_adopted_policy
 from tests.builders.vendors import a_person, disclosed
 from tests.integration.conftest import Api
-from tests.integration.contracts.exposing import a_vendor_in, worth
+from tests.integration.contracts.exposing import a_vendor_called, worth
 
 pytestmark = pytest.mark.django_db
 Client = Callable[..., Api]
@@ -33,11 +33,11 @@ def told() -> list[str]:
 
 def test_a_limit_is_told_of_once_and_once_when_it_is_kept_again(api: Client) -> None:
     an_adopted_policy(limits={"vendor_share_pct": 60})
-    worth(a_vendor_in(name="Big"), "700.00")
+    worth(a_vendor_called("Big"), "700.00")
     first, again = look(), look()
     listed = api("viewer").get("/api/v1/limits-passed", {"standing": "true"}).json()["results"]
 
-    worth(a_vendor_in(name="Other"), "700.00")
+    worth(a_vendor_called("Other"), "700.00")
     look()
 
     assert (first, again) == (1, 0)
@@ -58,7 +58,7 @@ def test_what_is_neither_true_nor_false_narrows_nothing_and_is_refused(
 
 def test_owners_are_looked_at_where_they_are_limited() -> None:
     an_adopted_policy(limits={"ultimate_owner_share_pct": 60})
-    vendor = a_vendor_in()
+    vendor = a_vendor_called()
     worth(vendor, "10.00")
     look()
 
@@ -72,7 +72,7 @@ def test_owners_are_looked_at_where_they_are_limited() -> None:
 
 def test_another_policy_has_limits_of_its_own() -> None:
     an_adopted_policy("first", limits={"vendor_share_pct": 60})
-    worth(a_vendor_in(), "10.00")
+    worth(a_vendor_called(), "10.00")
     look()
 
     an_adopted_policy("second")
@@ -83,7 +83,7 @@ def test_another_policy_has_limits_of_its_own() -> None:
 
 def test_where_nothing_has_changed_hardly_anything_is_read() -> None:
     an_adopted_policy(limits={"vendor_share_pct": 60})
-    worth(a_vendor_in(), "10.00")
+    worth(a_vendor_called(), "10.00")
     look()
 
     with CaptureQueriesContext(connection) as caught:

@@ -15,7 +15,7 @@ from config import clock
 from contracts.queries.blast import blast_of_party
 from contracts.queries.exposure import Asked, By, exposure_of
 from tests.builders.vendors import a_party, a_person, disclosed
-from tests.integration.contracts.exposing import a_vendor_in, delivered, enter_euro, worth
+from tests.integration.contracts.exposing import a_vendor_called, delivered, enter_euro, worth
 from vendors.models import Party
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,7 @@ def queries(ask: Callable[[], object]) -> int:
 
 def populate(count: int, owner: Party) -> None:
     for number in range(count):
-        vendor = a_vendor_in("US", f"Vendor {owner.name} {number}")
+        vendor = a_vendor_called(f"Vendor {owner.name} {number}")
         holding = a_party(f"Holding of {vendor}")
         disclosed(vendor, holding, 60)
         disclosed(holding, owner, 50)

@@ -8,13 +8,20 @@ from django.test import Client
 from django.urls import reverse
 
 from config.rest.roles import Role
+from contracts.shortlist_page import SHOWN
 from procurement.models import Requisition
 from tests.builders.people import a_person
-from tests.builders.sourcing import a_capable_vendor, a_need, a_submitted_need, claimed
-from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim
+from tests.builders.sourcing import (
+    a_capable_vendor,
+    a_need,
+    a_submitted_need,
+    an_open_need,
+    claimed,
+)
+from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim, Workforce
 
 pytestmark = pytest.mark.django_db
-MODELS = [Domain, ExpertiseClaim, Capacity, Certificate, Requisition]
+MODELS = [Domain, ExpertiseClaim, Capacity, Workforce, Certificate, Requisition]
 
 
 def signed_in(*roles: str) -> Client:
@@ -66,6 +73,70 @@ def test_a_vendors_page_shows_who_vouches_and_takes_more() -> None:
     assert ExpertiseClaim.objects.get().domain_id == "law"
     vendor.refresh_from_db()
     assert (vendor.capacity_hours_per_week, Certificate.objects.count()) == (7, 1)
+
+
+def test_where_people_work_is_written_down_from_the_vendors_page() -> None:
+    vendor = a_capable_vendor(places=())
+    keeper = signed_in(Role.VENDOR_MANAGER)
+
+    told = keeper.post(page(vendor, "place"), {"places": "Sweden"}).content.decode()
+    keeper.post(page(vendor, "place"), {"places": "SE 60, PL", "valid_from": "2025-01-01"})
+
+    assert "“Sweden” is no country with its percent." in told
+    assert Workforce.objects.get().places == ["SE", "PL"]
+    assert "SE 60 %, PL" in signed_in(Role.VIEWER).get(page(vendor)).content.decode()
+
+
+def test_the_shortlist_shows_ranks_parts_and_who_is_out_why() -> None:
+    left, good, cheap = (a_capable_vendor(name) for name in ("Left", "Good", "Half"))
+    claimed(good)
+    a_capable_vendor("Silent", languages=("fr",))
+    requisition = an_open_need()
+    path = page(requisition, "show_shortlist")
+    manager, viewer = signed_in(Role.VENDOR_MANAGER), signed_in(Role.VIEWER)
+
+    button = viewer.get(page(requisition)).content.decode()
+    seen = viewer.get(path).content.decode()
+    named = manager.get(path, {"replacing": "left"}).content.decode()
+
+    assert path in button
+    assert "3 vendors could serve, 1 could not" in seen
+    assert seen.index("Good</bdi>") < seen.index("Half</bdi>") < seen.index("Silent</bdi>")
+    assert "We have tried it." in seen
+    assert "It does not speak en." in seen
+    assert "Award</a>" not in seen
+    assert "2 vendors could serve, 2 could not" in named
+    assert "Left is being left." in named
+    award = f"{page(requisition, 'award')}?vendor={cheap.id}"
+    assert award in named
+    assert str(cheap.id) in manager.get(award).content.decode()
+    assert str(left.id) in named
+
+
+def test_a_long_shortlist_is_told_in_parts() -> None:
+    for number in range(SHOWN + 1):
+        a_capable_vendor(f"Number {number:02}")
+    path = page(an_open_need(), "show_shortlist")
+    viewer = signed_in(Role.VIEWER)
+
+    first = viewer.get(path).content.decode()
+    second = viewer.get(path, {"offset": SHOWN}).content.decode()
+
+    assert (first.count("<bdi>Number"), second.count("<bdi>Number")) == (SHOWN, 1)
+    assert ("Those after" in first, "Those before" in second) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("Nobody", "No vendor of this name is on file."), ("lab", "Several names have this in them")],
+)
+def test_whom_nobody_knows_is_not_replaced(said: str, words: str) -> None:
+    a_capable_vendor("Lab One")
+    a_capable_vendor("Lab Two")
+
+    told = signed_in(Role.VIEWER).get(page(an_open_need(), "show_shortlist"), {"replacing": said})
+
+    assert words in told.content.decode()
 
 
 def test_a_need_is_opened_and_awarded_from_its_page() -> None:

@@ -43,7 +43,6 @@ commitments = st.lists(
         contract=st.uuids().map(str),
         vendor=st.sampled_from("abcd"),
         domain=st.sampled_from(["", "code", "law"]),
-        place=st.sampled_from(["US", "SE"]),
         currency=st.sampled_from(CURRENCIES),
         value=st.none() | amounts,
         accepted=st.dictionaries(st.sampled_from(CURRENCIES), amounts, max_size=2),
@@ -116,7 +115,7 @@ def test_a_conversion_loses_nothing(rows: list[Commitment]) -> None:
 
 
 def test_what_has_no_rate_is_named() -> None:
-    row = Commitment("1", "a", "", "", "EUR", 5, {})
+    row = Commitment("1", "a", "", "EUR", 5, {})
 
     with pytest.raises(RateMissing) as missing:
         converted(sheet([row], lambda one: one.vendor), "USD", {})
@@ -176,7 +175,7 @@ def test_what_owners_hold_and_what_nobody_disclosed_make_the_whole(
 
 
 def committed(vendor: str, value: int) -> Commitment:
-    return Commitment(vendor, vendor, "", "", "USD", value * UNIT, {})
+    return Commitment(vendor, vendor, "", "USD", value * UNIT, {})
 
 
 def test_a_limit_is_passed_above_it_and_kept_at_it() -> None:

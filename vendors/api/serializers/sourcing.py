@@ -8,9 +8,20 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from config.money import Money, MoneyJson
-from config.rest.fields import Choice, Day, Id, Instant, Prose, Strict, Text, Whole
+from config.rest.fields import (
+    Choice,
+    Day,
+    Id,
+    Instant,
+    Percent,
+    Prose,
+    Strict,
+    Text,
+    Whole,
+)
 from config.rest.money import MoneyValue
 from config.rest.roles import is_allowed
+from vendors.api.serializers.refs import Place
 from vendors.models import (
     Capacity,
     Certificate,
@@ -20,8 +31,11 @@ from vendors.models import (
     ExpertiseLevel,
     Standard,
     Voice,
+    Workforce,
 )
 from vendors.operations.domains import domain_acts
+from vendors.queries.workforce import workplaces_of
+from vendors.workforce import Workplace
 
 MOST_HOURS = 10_000_000
 ACTS = {"type": "array", "items": {"type": "string"}}
@@ -142,6 +156,53 @@ class CapacityRecord(serializers.ModelSerializer[Capacity]):
             "id", "created_at", "vendor", "hours_per_week", "valid_from", "comment", "recorded_by",
         ]  # fmt: skip
         read_only_fields = fields
+
+
+class WorkplaceSaid(Strict):
+    """A country, and what percent of the work is done there, if that is known."""
+
+    place = Place()
+    share = Percent(required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> Workplace:
+        return Workplace(attrs["place"], attrs.get("share"))
+
+
+class NewWorkforce(Strict):
+    """Where a vendor's people work from a day on, until another list begins.
+
+    `valid_from` is today if it is not said; null says that it was always so. No places: nobody
+    knows.
+    """
+
+    places: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=WorkplaceSaid(), max_length=300
+    )
+    valid_from = Day(required=False, allow_null=True)
+    comment = Prose(max_length=5000, required=False, allow_blank=True)
+
+
+class WorkplaceRecord(serializers.Serializer[Any]):
+    place = serializers.CharField()
+    share = Percent(allow_null=True)
+
+
+class WorkforceRecord(serializers.ModelSerializer[Workforce]):
+    """A list as it was written down. Of several for one day the last one counts."""
+
+    created_at = Instant()
+    vendor = serializers.UUIDField(source="vendor_id")
+    places = serializers.SerializerMethodField()
+    recorded_by = serializers.CharField(source="recorded_label")
+
+    class Meta:
+        model = Workforce
+        fields = ["id", "created_at", "vendor", "places", "valid_from", "comment", "recorded_by"]
+        read_only_fields = fields
+
+    @extend_schema_field(WorkplaceRecord(many=True))
+    def get_places(self, row: Workforce) -> Any:
+        return WorkplaceRecord(workplaces_of(row), many=True).data
 
 
 class NewCertificate(Strict):

@@ -160,6 +160,11 @@ class VendorRecord(serializers.ModelSerializer[Vendor]):
         allow_null=True,
         help_text="Today's; `vendors/{id}/capacity` has every day's.",
     )
+    places = serializers.ListField(
+        source="workplaces",
+        child=serializers.CharField(),
+        help_text="Where its people work today; `vendors/{id}/workforce` has every day's.",
+    )
     engaged = serializers.BooleanField(source="standing.engaged")
     holds = HoldRecord(many=True, source="current_holds")
     neutrality = NeutralityRecord(source="*")

@@ -28,13 +28,14 @@ from vendors.api.filters import CertificateFilters, ClaimFilters, DomainFilters
 from vendors.api.serializers import interests
 from vendors.api.serializers import sourcing as serializers
 from vendors.api.views.manners import CLOCKS, moment, reader
-from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim, Interest
+from vendors.models import Capacity, Certificate, Domain, ExpertiseClaim, Interest, Workforce
 from vendors.queries.capacity import list_capacities
 from vendors.queries.domains import get_domain
 from vendors.queries.facts import interests_in_force
 from vendors.queries.parties import list_same
 from vendors.queries.sourcing import SUB_PROCESSING, get_certificate, get_claim
 from vendors.queries.vendors import get_vendor
+from vendors.queries.workforce import list_workforces
 
 KEEPING = May(read="vendors.read", write="vendors.keep")
 
@@ -221,6 +222,33 @@ class Capacities(ListEndpoint):
         )
         path = f"/api/v1/vendors/{vendor_id}/capacity"
         return created(serializers.CapacityRecord(planned), path, NEVER_CHANGES)
+
+
+class Workforces(ListEndpoint):
+    """Where a vendor's people work, from which day on; the newest list first."""
+
+    permission_classes = [KEEPING]
+    serializer_class = serializers.WorkforceRecord
+    orderings = ("created_at", "valid_from")
+    queryset = Workforce.objects.none()
+
+    @extend_schema(operation_id="workforce_list")
+    def get(self, request: Request, vendor_id: UUID) -> Response:
+        get_vendor(vendor_id, on=clock.today())
+        return self.listed(list_workforces(vendor_id))
+
+    @extend_schema(
+        operation_id="workforce_place",
+        request=serializers.NewWorkforce,
+        responses={201: serializers.WorkforceRecord},
+    )
+    def post(self, request: Request, vendor_id: UUID) -> Response:
+        today = clock.today()
+        get_vendor(vendor_id, on=today)
+        asked = {"valid_from": today, **parsed(serializers.NewWorkforce, request)}
+        row = operations.place_workforce(vendor_id=vendor_id, actor=actor(request), **asked)
+        path = f"/api/v1/vendors/{vendor_id}/workforce"
+        return created(serializers.WorkforceRecord(row), path, NEVER_CHANGES)
 
 
 class Certificates(_ForReader):
