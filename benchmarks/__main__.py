@@ -1,8 +1,8 @@
 """What can be measured from a shell?
 
-`python -m benchmarks [chain] [recheck] [portfolio] [contracts] [exposure] [shortlist]
-[--edges N] [--rounds N] [--json FILE]`; all six unless some are named. Ends with 1 if an answer is
-wrong or a goal missed.
+`python -m benchmarks [chain] [recheck] [portfolio] [affected] [contracts] [exposure] [shortlist]
+[--edges N] [--rounds N] [--json FILE]`; all seven unless some are named. Ends with 1 if an answer
+is wrong or a goal missed.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ROUNDS = {
     "chain": 40,
     "recheck": 16,
     "portfolio": 6,
+    "affected": 4,
     "contracts": 60,
     "exposure": 12,
     "shortlist": 12,
@@ -62,11 +63,11 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ROUNDS)}")
     parser.add_argument(
-        "--edges", type=int, default=EDGES, help="of the graph of recheck and portfolio"
+        "--edges", type=int, default=EDGES, help="of the graph of recheck, portfolio and affected"
     )
     parser.add_argument("--rounds", type=int, help="how often each is done")
     parser.add_argument(
-        "--seed", type=int, default=SEED, help="of the graph of recheck and portfolio"
+        "--seed", type=int, default=SEED, help="of the graph of recheck, portfolio and affected"
     )
     parser.add_argument("--json", type=Path, help="where to write every time taken")
     asked = parser.parse_args()
@@ -86,7 +87,7 @@ def _measure(asked: argparse.Namespace) -> int:
         outcome = run(asked.rounds or ROUNDS[name])
         outcomes.append(outcome)
         show(outcome)
-        if name in {"recheck", "portfolio"} and asked.edges < EDGES:
+        if name in {"recheck", "portfolio", "affected"} and asked.edges < EDGES:
             print(f"  (goals are about graphs of {EDGES:,} edges or more)")
         else:
             missed += _told(name, outcome)
@@ -110,7 +111,7 @@ def _told(name: str, outcome: Outcome) -> int:
 
 def _benchmarks(asked: argparse.Namespace) -> Mapping[str, Callable[[int], Outcome]]:
     """Those asked for, in one order; imported here because they need Django to be set up."""
-    from benchmarks import chain, contracts, exposure, portfolio, recheck, shortlist
+    from benchmarks import affected, chain, contracts, exposure, portfolio, recheck, shortlist
 
     every: dict[str, Callable[[int], Outcome]] = {
         "chain": lambda rounds: chain.measure(rounds=rounds),
@@ -118,6 +119,9 @@ def _benchmarks(asked: argparse.Namespace) -> Mapping[str, Callable[[int], Outco
             edges=asked.edges, rounds=rounds, seed=asked.seed
         ),
         "portfolio": lambda rounds: portfolio.measure(
+            edges=asked.edges, rounds=rounds, seed=asked.seed
+        ),
+        "affected": lambda rounds: affected.measure(
             edges=asked.edges, rounds=rounds, seed=asked.seed
         ),
         "contracts": lambda rounds: contracts.measure(rounds=rounds),
