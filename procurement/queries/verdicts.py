@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from config.events.ledger import SEQ_OF_THIS_READING
 from config.problems import NotFound
 from procurement.caseflow import CaseState, Verdict, WaiverState, covers
 from procurement.models import Assessment, Case, Waiver
@@ -129,27 +128,40 @@ def list_standing(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 
 def standings_unlike_verdicts() -> Iterator[tuple[str, str, str]]:
-    """Vendors that are shown to stand elsewhere than their last verdict says: an audit's flaws."""
-    last = Assessment.objects.filter(vendor=OuterRef("vendor"), superseded_by=None)
-    rows = Standing.objects.annotate(
-        last_id=Subquery(last.values("id")),
-        last_state=Subquery(last.values("state")),
-        last_level=Subquery(last.values("level")),
-        last_policy=Subquery(last.values("policy")),
-        last_seq=Coalesce(Subquery(last.values("known_seq")), 0),
-        current_seq=SEQ_OF_THIS_READING,
-    )
-    unlike = (
-        ~Q(assessment_id=F("last_id"))
-        | ~Q(state=F("last_state"))
-        | ~Q(level=F("last_level"))
-        | ~Q(policy_id=F("last_policy"))
-        | Q(assessed_seq__lt=F("last_seq"))
-        | Q(assessed_seq__gt=F("current_seq"))
-        | Q(owed_seq__gt=F("current_seq"))
-    )
-    never = Q(assessment_id=None, last_id=None) & Q(state=State.INSUFFICIENT, level=Level.NONE)
-    for vendor in (
-        rows.filter(unlike).exclude(never).order_by("vendor").values_list("vendor", flat=True)
-    ):
-        yield "changed", f"vendors_standing {vendor}", "not what its last assessment says"
+    """Vendors that are shown to stand elsewhere than their last verdict says, and those whose
+    verdict would not be looked at again when it should: an audit's flaws.
+    """
+    unlike = "not what its last assessment says"
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDINGS_UNLIKE)
+        for (vendor,) in cursor.fetchall():
+            yield "changed", f"vendors_standing {vendor}", unlike
+        cursor.execute(_FOOTPRINTS_UNLIKE)
+        for (vendor,) in cursor.fetchall():
+            yield "changed", f"vendors_footprint of {vendor}", unlike
+
+
+_LAST = """
+    SELECT a.* FROM procurement_assessment a
+    WHERE NOT EXISTS (SELECT FROM procurement_assessment n WHERE n.supersedes_id = a.id)
+"""
+_STANDINGS_UNLIKE = f"""
+    SELECT s.vendor_id FROM vendors_standing s
+    LEFT JOIN ({_LAST}) a USING (vendor_id)
+    CROSS JOIN (SELECT coalesce(max(seq), 0) AS seq FROM events_ledger) l
+    WHERE (s.assessment_id, s.state, s.level, s.policy_id, s.next_boundary) IS DISTINCT FROM
+            (a.id, coalesce(a.state, 'insufficient'), coalesce(a.level, 'none'), a.policy_id,
+             a.next_boundary)
+        OR s.assessed_seq < coalesce(a.known_seq, 0)
+        OR greatest(s.assessed_seq, s.owed_seq) > l.seq
+    ORDER BY s.vendor_id
+"""  # noqa: S608 - a constant
+_FOOTPRINTS_UNLIKE = f"""
+    SELECT a.vendor_id FROM ({_LAST}) a
+    WHERE cardinality(a.footprint) <>
+            (SELECT count(*) FROM vendors_footprint f WHERE f.vendor_id = a.vendor_id)
+        OR EXISTS (SELECT FROM unnest(a.footprint) party WHERE NOT EXISTS
+            (SELECT FROM vendors_footprint f
+             WHERE f.vendor_id = a.vendor_id AND f.party_id = party))
+    ORDER BY a.vendor_id
+"""  # noqa: S608 - a constant

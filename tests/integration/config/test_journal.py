@@ -244,9 +244,16 @@ class TestAsleep:
             "assessed_seq = 0",
             "assessment_id = uuidv7()",
             "assessment_id = NULL",
+            "next_boundary = '2999-01-01'",
         ):
             with tried(f"UPDATE vendors_standing SET {change} WHERE vendor_id = %s", vendor):  # noqa: S608
                 assert (change, flaws()) == (change, {f"changed vendors_standing {vendor}"})
+
+    def test_a_vendor_that_would_not_be_looked_at_again_is_named(self) -> None:
+        vendor = Standing.objects.exclude(state="clear").get().vendor_id
+        by_hand("DELETE FROM vendors_footprint WHERE vendor_id = %s", vendor)
+
+        assert flaws() == {f"changed vendors_footprint of {vendor}"}
 
     def test_a_fact_from_the_future_is_inserted(self) -> None:
         by_hand(
