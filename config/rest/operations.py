@@ -52,10 +52,11 @@ def issue_token(
 ) -> tuple[Token, str]:
     """Make a token; answers the row and the secret, which is not stored: it is shown once.
 
-    :raises AdminStandsAlone: if it would hold a business role beside `admin`
+    :raises AdminStandsAlone: if it, or all that its person has, would hold a business role beside
+        `admin`
     """
     roles = set(roles)
-    if is_mixed(roles):
+    if is_mixed(roles | (_held_by(user) if user else set())):
         raise AdminStandsAlone
     prefix = f"al_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
@@ -74,6 +75,13 @@ def issue_token(
         data={"name": name, "roles": token.roles},
     )
     return token, secret
+
+
+def _held_by(user: User) -> set[Role]:
+    """What a person may do, signed in or with any key of theirs; one at a time is told of it."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    keys = Token.objects.filter(user=user, revoked_at=None).values_list("roles", flat=True)
+    return {Role(role) for roles in (user.roles, *keys) for role in roles}
 
 
 @transaction.atomic

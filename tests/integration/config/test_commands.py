@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from config.rest.models import Token, User
+from tests.builders.people import a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,18 @@ def test_an_admin_holds_no_business_role(other: str) -> None:
 
     assert not Token.objects.exists()
     assert not User.objects.exists()
+
+
+def test_nor_does_an_admin_by_another_key() -> None:
+    ann, bob = a_person("ann", "admin"), a_person("bob", "legal")
+    call_command("create_token", "--name=keys", "--role=auditor", "--user=ann")
+    call_command("create_token", "--name=desk", "--role=approver", "--user=bob")
+    for role, user in (("approver", "ann"), ("admin", "bob")):
+        with pytest.raises(CommandError, match="no business role"):
+            call_command("create_token", "--name=more", f"--role={role}", f"--user={user}")
+
+    assert Token.objects.filter(user=ann).get().roles == ["auditor"]
+    assert Token.objects.filter(user=bob).get().roles == ["approver"]
 
 
 @pytest.mark.parametrize("days", [0, -1, 3651])
