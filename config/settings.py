@@ -102,6 +102,12 @@ DATABASES["default"].setdefault("OPTIONS", {})
 DATABASES["default"]["OPTIONS"] |= {
     "application_name": ROLE,
     "connect_timeout": 5,
+    # A server that is gone without a word, as after a failover, is given up within seconds; the
+    # kernel alone would wait a quarter of an hour. Sockets of this machine have no use for it.
+    "tcp_user_timeout": 15_000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
     "options": (
         f"-c statement_timeout={_STATEMENT_MS}"
         " -c lock_timeout=2000 -c idle_in_transaction_session_timeout=30000"

@@ -112,6 +112,9 @@ class Postgres:
             ("unix_socket_permissions", "0700"),
             ("timezone", "UTC"),
             ("log_timezone", "UTC"),
+            # A refused statement holds names and reasons; so does what it says of the row.
+            ("log_min_error_statement", "panic"),
+            ("log_error_verbosity", "terse"),
             ("shared_buffers", "128MB"),
             ("max_connections", "100"),
             ("max_wal_size", "256MB"),

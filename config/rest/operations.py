@@ -90,13 +90,13 @@ def change_user(
     Whoever is deactivated has no session and no token of theirs from then on.
 
     :raises NotFound: if there is nobody of this name
-    :raises AdminStandsAlone: if they would hold a business role beside `admin`
+    :raises AdminStandsAlone: if they, with their keys, would hold a business role beside `admin`
     """
     user = User.objects.select_for_update(no_key=True).filter(username=username).first()
     if user is None:
         raise NotFound
     if roles is not None:
-        user.roles = _alone_if_admin(roles)
+        user.roles = _alone_if_admin(roles, beside=_keys_of(user))
     if is_active is not None:
         user.is_active = is_active
     if password is not None:
@@ -108,9 +108,9 @@ def change_user(
     return user
 
 
-def _alone_if_admin(roles: Iterable[Role]) -> list[Role]:
+def _alone_if_admin(roles: Iterable[Role], *, beside: Iterable[Role] = ()) -> list[Role]:
     held = set(roles)
-    if is_mixed(held):
+    if is_mixed(held.union(beside)):
         raise AdminStandsAlone
     return sorted(held)
 
@@ -136,9 +136,10 @@ def issue_token(
 ) -> tuple[Token, str]:
     """Make a token; answers the row and the secret, which is not stored: it is shown once.
 
-    :raises AdminStandsAlone: if it would hold a business role beside `admin`
+    :raises AdminStandsAlone: if it, or all that its person has, would hold a business role beside
+        `admin`
     """
-    held = _alone_if_admin(roles)
+    held = _alone_if_admin(roles, beside=_held_by(user) if user else ())
     prefix = f"al_{secrets.token_hex(4)}"
     secret = f"{prefix}_{secrets.token_urlsafe(32)}"
     token = Token.objects.create(
@@ -156,6 +157,17 @@ def issue_token(
         data={"name": name, "roles": token.roles},
     )
     return token, secret
+
+
+def _held_by(user: User) -> set[Role]:
+    """What a person may do, signed in or with any key of theirs; one at a time is told of it."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    return {Role(role) for role in user.roles} | _keys_of(user)
+
+
+def _keys_of(user: User) -> set[Role]:
+    keys = Token.objects.filter(user=user, revoked_at=None).values_list("roles", flat=True)
+    return {Role(role) for roles in keys for role in roles}
 
 
 @transaction.atomic

@@ -40,6 +40,8 @@ def problem(request: HttpRequest, code: str) -> HttpResponse:
 class Docs(SpectacularSwaggerSplitView):
     """The API's own page. What it refuses is told as everywhere, not in the page's renderer."""
 
+    http_method_names = ["get", "head"]
+
     def finalize_response(
         self, request: Request, response: Response, *args: Any, **kwargs: Any
     ) -> Response:

@@ -96,6 +96,20 @@ def test_data_and_sockets_are_ours_alone(held: Holding, place: Paths) -> None:
     assert place.run.stat().st_mode & 0o077 == 0
 
 
+def test_the_log_of_the_database_tells_of_errors_without_what_was_said(
+    held: Holding, place: Paths
+) -> None:
+    with psycopg.connect(place.database_url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE people (name text PRIMARY KEY)")
+        connection.execute("INSERT INTO people VALUES ('Ada Acheampong')")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            connection.execute("INSERT INTO people VALUES ('Ada Acheampong')")
+    log = (place.root / "postgres.log").read_text()
+
+    assert "people_pkey" in log
+    assert "Acheampong" not in log
+
+
 def test_a_second_start_finds_the_data(place: Paths) -> None:
     with hold(place), psycopg.connect(place.database_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")

@@ -48,7 +48,8 @@ class RecordHoldsNothing(Problem):
 
 
 class RecordRestsOnStrongerSources(Problem):
-    """A report or a dispute cannot withdraw what stronger sources have said.
+    """A report or a dispute cannot withdraw what stronger sources have said, nor the news intake
+    what a person has reported.
 
     Assert what the source says instead: it then stands beside the record and weakens it.
     """
@@ -112,6 +113,7 @@ class Turn:
     today: date
     parties: Mapping[PartyRef, Party]
     person: str
+    takes_back_own_only: bool
 
     @property
     def saying(self) -> Saying:
@@ -133,7 +135,8 @@ def believe(beliefs: Beliefs, turn: Turn) -> list[Interest]:
 
     :raises Invalid: if one of its interests would hold on no day
     :raises RecordHoldsNothing: if there is nothing to confirm, end or retract
-    :raises RecordRestsOnStrongerSources: if a weak source retracts what stronger ones said
+    :raises RecordRestsOnStrongerSources: if a weak source retracts what stronger ones said, or
+        the news intake would take back what others have reported
     :raises ConfirmationDiffers: if a confirmation repeats what is not on file
     :raises FourEyes: if a confirmation by the person who recorded a fact would strengthen it
     """
@@ -156,11 +159,24 @@ def believe(beliefs: Beliefs, turn: Turn) -> list[Interest]:
             record_id=str(turn.row.record_id), pointer=turn.pointer
         ) from None
     closed = [known[name] for name in revision.closes]
+    if closed and turn.said.kind is not StatementKind.CONFIRMATION:
+        _refuse_reports_of_others(turn)
     opened = [_opened(opening, known, turn) for opening in revision.opens]
     kept = [row for name, row in known.items() if name not in revision.closes]
     beliefs.live[turn.row.record_id] = kept + opened
     beliefs.closed += [row.id for row in closed if not row._state.adding]
     return closed + opened
+
+
+def _refuse_reports_of_others(turn: Turn) -> None:
+    """Whoever only passes news on undoes no person's report, by whatever kind of statement."""
+    if not turn.takes_back_own_only:
+        return
+    reports = Statement.objects.filter(
+        record_id=turn.row.record_id, disclosure__confidence=Confidence.REPORTED
+    )
+    if reports.exclude(disclosure__recorded_by=turn.person).exists():
+        raise RecordRestsOnStrongerSources(record_id=str(turn.row.record_id), pointer=turn.pointer)
 
 
 def _refuse_other_words(rows: Sequence[Interest], turn: Turn) -> None:

@@ -45,7 +45,8 @@ def disclose(
     :raises Invalid: if a party is unknown or does not fit, with a pointer
     :raises UnknownRecord: if a statement is about a record that is not on file
     :raises RecordHoldsNothing: if a statement confirms, ends or retracts nothing
-    :raises RecordRestsOnStrongerSources: if a weak source retracts what stronger ones said
+    :raises RecordRestsOnStrongerSources: if a weak source retracts what stronger ones said, or
+        the news intake would take back what others have reported
     :raises FourEyes: if a person strengthens a fact of their own
     """
     lock_facts()
@@ -58,6 +59,7 @@ def disclose(
         vendor=_vendor(vendor_id),
         today=at.date(),
         person=actor.person,
+        takes_back_own_only=_only_passes_on(actor),
     )
     cast = find_or_make(mentions_of(statements), actor=actor)
     understood = understand(heard, cast)
@@ -89,9 +91,14 @@ def disclose(
 
 
 def _confidence(source: Source, asked: Confidence | None, actor: Actor) -> Confidence:
-    if Role.INTAKE in actor.roles and Role.VENDOR_MANAGER not in actor.roles:
+    if _only_passes_on(actor):
         return Confidence.REPORTED
     return asked or usual_confidence(source.type)
+
+
+def _only_passes_on(actor: Actor) -> bool:
+    """Whether it is the news intake, and nobody who keeps vendors."""
+    return Role.INTAKE in actor.roles and Role.VENDOR_MANAGER not in actor.roles
 
 
 def _vendor(vendor_id: UUID | None) -> Vendor | None:

@@ -28,6 +28,7 @@ class Heard:
 
     :ivar confidences: how far each of the statements is believed
     :ivar person: who says so, for the four-eyes rule
+    :ivar takes_back_own_only: whether what others have reported is out of their reach
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Heard:
     vendor: Vendor | None
     today: date
     person: str
+    takes_back_own_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ def _believe_all(heard: Heard, rows: list[Statement], cast: Cast) -> Understood:
             today=heard.today,
             parties=cast.parties,
             person=heard.person,
+            takes_back_own_only=heard.takes_back_own_only,
         )
         touched |= everyone_in(believe(beliefs, turn))
         touched |= {row.subject_id}

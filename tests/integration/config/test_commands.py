@@ -11,6 +11,7 @@ from django.test import Client
 
 from config.events.models import Event
 from config.rest.models import Token, User
+from tests.builders.people import a_person
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,18 @@ def test_an_admin_holds_no_business_role(other: str) -> None:
 
     assert not Token.objects.exists()
     assert not User.objects.exists()
+
+
+def test_nor_does_an_admin_by_another_key() -> None:
+    ann, bob = a_person("ann", "admin"), a_person("bob", "legal")
+    call_command("create_token", "--name=keys", "--role=auditor", "--user=ann")
+    call_command("create_token", "--name=desk", "--role=approver", "--user=bob")
+    for role, user in (("approver", "ann"), ("admin", "bob")):
+        with pytest.raises(CommandError, match="no business role"):
+            call_command("create_token", "--name=more", f"--role={role}", f"--user={user}")
+
+    assert Token.objects.filter(user=ann).get().roles == ["auditor"]
+    assert Token.objects.filter(user=bob).get().roles == ["approver"]
 
 
 @pytest.mark.parametrize("days", [0, -1, 3651])
@@ -63,6 +76,14 @@ def test_what_somebody_may_do_is_changed_with_a_reason() -> None:
         ("Promoted.", ["roles"]),
         ("Left us.", ["is_active"]),
     ]
+
+
+def test_nobody_becomes_an_admin_with_a_business_key() -> None:
+    a_clerk()
+    call_command("create_token", "--name=desk", "--role=legal", "--user=ann", stdout=StringIO())
+
+    with pytest.raises(CommandError, match="no business role"):
+        call_command("change_user", "ann", "--role=admin", "--reason=Promoted.")
 
 
 def test_a_new_password_is_printed_and_is_an_act() -> None:

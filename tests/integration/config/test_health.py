@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 import redis
+from django.db import connection
 
 from config import clock
 from config.actors import Actor
@@ -84,3 +85,12 @@ def test_a_broker_that_is_away_is_not_tidied(settings: Any) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
 
     remove_misfits()
+
+
+def test_a_database_that_is_gone_without_a_word_is_given_up_soon() -> None:
+    """By this machine's kernel: ours would wait for an answer that never comes."""
+    connection.ensure_connection()
+    told = connection.connection.info.get_parameters()
+
+    assert int(told["tcp_user_timeout"]) <= 15_000
+    assert int(told["keepalives_idle"]) <= 5

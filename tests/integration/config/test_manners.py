@@ -145,7 +145,8 @@ def test_pages_are_only_read(anonymous: Api, path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "accept", "status"), [("DELETE", "*/*", 405), ("GET", "application/pdf", 406)]
+    ("method", "accept", "status"),
+    [("DELETE", "*/*", 405), ("OPTIONS", "*/*", 405), ("GET", "application/pdf", 406)],
 )
 def test_the_page_of_the_api_refuses_in_json(
     anonymous: Api, method: str, accept: str, status: int

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.builders.vendors import a_party, a_vendor
+from tests.integration.conftest import Api
 from tests.integration.vendors.disclosing import (
     COMPANY,
     IN_INTEREST,
@@ -279,3 +280,47 @@ def test_disclosures_are_listed_by_what_they_are_about(api: Client, vendor: Vend
     assert ids(f"{PATH}?source_type=press") == [two["id"]]
     assert ids(f"/api/v1/vendors/{other.id}/disclosures") == [two["id"]]
     assert api("viewer").get(f"{PATH}?mood=good").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "taking_back",
+    [
+        {"kind": "retraction"},
+        {"kind": "change", "valid_from": "2025-01-01"},
+        {"kind": "correction", "interests": [interest(share={"exact": 1})]},
+        {"kind": "change", "interests": [interest(share={"exact": 1})]},
+    ],
+)
+def test_the_intake_takes_back_its_own_reports_only(
+    api: Client, vendor: Vendor, taking_back: dict
+) -> None:
+    path, news = f"/api/v1/vendors/{vendor.id}/disclosures", api("intake", name="News")
+    rumour = statement(COMPANY, interest(share={"exact": 49}, valid_from="2024-01-01"))
+    told_by_a_person = told(api, vendor, rumour, source="press")["statements"][0]["record_id"]
+    its_own = news.post(path, body(rumour, source="press")).json()["statements"][0]["record_id"]
+
+    def sent(client: Api, record: str, said: dict) -> int:
+        status: int = client.post(
+            path, body({**said, "record_id": record}, source="press")
+        ).status_code
+        return status
+
+    before = Interest.objects.filter(superseded_seq=None).count()
+    confirmed = sent(news, told_by_a_person, {"kind": "confirmation"})
+    refused = sent(news, told_by_a_person, taking_back)
+    left = Interest.objects.filter(superseded_seq=None).count()
+    taken_back = sent(news, its_own, taking_back)
+
+    assert (confirmed, refused, left, taken_back) == (201, 422, before, 201)
+
+
+def test_what_a_person_has_changed_is_out_of_the_intakes_reach(api: Client, vendor: Vendor) -> None:
+    path, news = f"/api/v1/vendors/{vendor.id}/disclosures", api("intake", name="News")
+    its_own = news.post(path, body(statement(COMPANY), source="press")).json()
+    record = its_own["statements"][0]["record_id"]
+    more = {"kind": "change", "record_id": record, "interests": [interest(share={"exact": 60})]}
+    told(api, vendor, more, source="press")
+
+    answer = news.post(path, body({"kind": "retraction", "record_id": record}, source="press"))
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "record-rests-on-stronger-sources")
