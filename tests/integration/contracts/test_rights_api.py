@@ -257,6 +257,24 @@ def test_a_letter_that_was_never_written_counts_no_more(api: Client, vendor: Ven
     ]
 
 
+def test_a_right_that_an_approval_waived_comes_back_when_that_was_never_written(
+    api: Client, vendor: Vendor
+) -> None:
+    contract = signed(vendor)
+    rival = conflicted(vendor)
+    (before,) = found(vendor)
+    letter = approve_beforehand(contract, rival, before.event_on or date(2025, 1, 1))
+    (waived,) = found(vendor)
+
+    api("legal").post(f"/api/v1/letters/{letter.id}/retract", {"reason": "Never written."})
+    (after,) = found(vendor)
+
+    assert waived.waived_on is not None
+    assert (after.id, after.waived_on) == (before.id, None)
+    (row,) = listed(api, "deadlines", kind="right_lapses", contract=contract.id)
+    assert row["about"] == str(before.id)
+
+
 def test_a_notice_counts_from_the_day_the_contract_says_it_came(
     api: Client, vendor: Vendor
 ) -> None:
