@@ -314,6 +314,8 @@ if PRODUCTION:
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # the API's own cap is 1 MiB, see config.rest.parsing
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Whoever publishes contracts registers a prefix of their own with Open Contracting.
+OCID_PREFIX = env("OCID_PREFIX", default="ocds-000000")
 EVIDENCE_DIR = Path(env("EVIDENCE_DIR", default=str(LOCAL.root / "evidence")))
 # After so many days a rehearsal of leaving a contract is stale.
 REHEARSAL_MAX_AGE_DAYS = env.int("REHEARSAL_MAX_AGE_DAYS", default=180)

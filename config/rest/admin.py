@@ -196,7 +196,7 @@ def _done(act: Act, request: HttpRequest, found: models.Model, form: forms.Form)
         act.do(who, found, form.cleaned_data)
     except Problem as problem:
         facts = "; ".join(f"{name}: {value}" for name, value in problem.facts.items() if value)
-        form.add_error(None, ValidationError(f"{problem.detail} {facts}".strip()))
+        form.add_error(None, ValidationError(f"{problem.title} {problem.detail} {facts}".strip()))
         return False
     return True
 

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 
 from config import clock
 from config.actors import Actor, ActorKind
+from config.models import ClockTimestamp
 from config.rest.models import Token, User
 from config.rest.operations import digest_of, note_use
 from config.rest.principal import Principal
@@ -57,10 +58,12 @@ class TokenAuthentication(BaseAuthentication):
         return Principal(_actor_of_token(token, request_id_of(request))), token
 
     def _token(self, secret: str) -> Token:
-        token = Token.objects.select_related("user").filter(digest=digest_of(secret)).first()
-        now = clock.now()
+        # What time it is, in the same breath: every request begins here.
+        tokens = Token.objects.select_related("user").annotate(shown_at=ClockTimestamp())
+        token = tokens.filter(digest=digest_of(secret)).first()
         if token is None or token.revoked_at is not None:
             raise AuthenticationFailed("This token is unknown or has been revoked.")
+        now = clock.played() or token.shown_at
         if token.expires_at is not None and token.expires_at <= now:
             raise AuthenticationFailed(
                 "This token has expired; ask an administrator for a new one."

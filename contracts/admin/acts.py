@@ -295,7 +295,7 @@ class ContractAdmin(ContractPage):
 @admin.register(Termination)
 class TerminationAdmin(TerminationPage):
     reads = READ
-    list_display = ["contract", "ground", "state", "emergency", "notice_on", "effective_on"]
+    list_display = ["contract", "ground", "state", "order", "notice_on", "effective_on"]
     list_filter = ["state", "ground", "emergency"]
     piles = (piled("Terminations to approve", "terminations.approve", state=State.PROPOSED),)
     list_select_related = ["contract"]

@@ -28,6 +28,7 @@ from contracts.models import (
     SurvivalDuty,
 )
 from contracts.queries.planned import list_plans, plan_state
+from contracts.queries.rights import list_rights
 
 
 @admin.register(Clause)
@@ -139,8 +140,8 @@ class RenewalAdmin(ReadOnlyAdmin):
 @admin.register(Letter)
 class LetterAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["contract", "kind", "party", "on"]
-    list_filter = ["kind"]
+    list_display = ["contract", "kind", "party", "on", "counts"]
+    list_filter = ["kind", ("retraction", admin.EmptyFieldListFilter)]
     list_select_related = ["contract", "party"]
     search_fields = ["contract__reference", "party__name"]
     acts = (
@@ -154,6 +155,12 @@ class LetterAdmin(ReadOnlyAdmin):
         ),
     )
 
+    @admin.display(description="counts")
+    def counts(self, letter: Letter) -> str:
+        if letter.retraction is None:
+            return "yes"
+        return f"no, retracted by {letter.retraction['by']}: {letter.retraction['reason']}"
+
 
 @admin.register(SurvivalDuty)
 class SurvivalDutyAdmin(ReadOnlyAdmin):
@@ -166,11 +173,21 @@ class SurvivalDutyAdmin(ReadOnlyAdmin):
 
 @admin.register(Right)
 class RightAdmin(ReadOnlyAdmin):
+    """Each with where it stands today, which is what one comes for."""
+
     reads = READ
-    list_display = ["contract", "clause", "party", "opens_on", "closes_on", "waived_on"]
+    list_display = ["contract", "clause", "party", "standing", "opens_on", "closes_on"]
+    readonly_fields = ["standing"]
     list_select_related = ["contract", "clause", "party"]
     search_fields = ["contract__reference", "party__name"]
     ordering = ["closes_on"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Right]:
+        return list_rights(clock.today()).order_by(*self.ordering)
+
+    @admin.display(description="stands")
+    def standing(self, right: Right) -> str:
+        return str(right.state)  # type: ignore[attr-defined]  # annotated
 
 
 @admin.register(Deadline)

@@ -115,11 +115,20 @@ class ContractPage(TellingPage):
 class TerminationPage(TellingPage):
     """The plan as a picture, its steps and days, before who did what."""
 
-    readonly_fields = ["state", "plan", "steps_shown", "days", "proposed", "approved", "served"]
+    readonly_fields = [
+        "state",
+        "order",
+        "plan",
+        "steps_shown",
+        "days",
+        "proposed",
+        "approved",
+        "served",
+    ]
     fieldsets = (
         (
             None,
-            {"fields": ["state", "contract", "ground", "clause", "comment", "emergency",
+            {"fields": ["state", "contract", "ground", "clause", "comment", "order",
                         "right_why", "plan", "steps_shown", "days"]},
         ),
         (
@@ -131,6 +140,10 @@ class TerminationPage(TellingPage):
                         "right_opens_on", "right_closes_on", "assessment_id"]},
         ),
     )  # fmt: skip
+
+    @admin.display(description="order")
+    def order(self, found: Termination) -> str:
+        return "emergency: doors first" if found.emergency else "planned: notice first"
 
     @admin.display(description="plan")
     def plan(self, found: Termination) -> str:

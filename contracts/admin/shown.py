@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -95,7 +95,7 @@ def papers_table(contract: Contract) -> SafeString:
             link(row, f"amendment {row.number}"),
             day(row.signed_on),
             day(row.binds_from),
-            ", ".join(words(name) for name in sorted(row.changes)) or "-",
+            "; ".join(_changed(name, row.changes[name]) for name in sorted(row.changes)) or "-",
             row.reason,
         )
         for row in contract.amendments.order_by("number")
@@ -115,6 +115,18 @@ def link(row: Clause | Step | Contract | object, text: str) -> SafeString:
 def words(code: str) -> str:
     """A code as people read it."""
     return code.replace("_", " ")
+
+
+def _changed(name: str, change: Mapping[str, object]) -> str:
+    """`notice days ours: 30 to 60`; lists and terms with parts are long, and stand in the paper."""
+    before, after = change["before"], change["after"]
+    if isinstance(before or after, list | dict):
+        return words(name)
+    return f"{words(name)}: {_plain(before)} to {_plain(after)}"
+
+
+def _plain(value: object) -> str:
+    return "-" if value in (None, "") else words(str(value))
 
 
 def _measured(clause: Clause) -> str:

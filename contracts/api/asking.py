@@ -59,9 +59,11 @@ def showing(request: Request) -> dict[str, object]:
     `at` is the present instant where no day was asked about: it falls on another day in the
     contract's zone than in UTC.
     """
-    asked = request.method == "GET" and "valid_at" in request.query_params
-    on = asked_day(request) if asked else clock.today()
-    return {"on": on, "at": None if asked else clock.now(), "roles": actor(request).roles}
+    roles = actor(request).roles
+    if request.method == "GET" and "valid_at" in request.query_params:
+        return {"on": asked_day(request), "at": None, "roles": roles}
+    at = clock.now()
+    return {"on": at.date(), "at": at, "roles": roles}
 
 
 def refuse_absent(model: type[models.Model], object_id: UUID) -> None:

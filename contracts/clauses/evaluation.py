@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from typing import assert_never
+from typing import Final, assert_never
 
 from contracts.calendar import Counting, DayOutOfRange, DayType, NoticePeriod, count_on
 from contracts.clauses.facts import Answer, Holdings
@@ -217,8 +217,15 @@ def _window_sentence(clause: Clause, window: Window | None) -> str:
         return f"The right can be used from {window.opens_on} on."
     return (
         f"The right can be used from {window.opens_on} to {window.closes_on}, "
-        f"{_counted(clause.window)} the {clause.window_from}."
+        f"{_counted(clause.window)} {_OPENED_BY[clause.window_from]}."
     )
+
+
+_OPENED_BY: Final = {
+    WindowFrom.EVENT: "the event",
+    WindowFrom.AWARENESS: "the day we learnt of it",
+    WindowFrom.NOTICE: "the vendor's notice",
+}
 
 
 def _counted(period: NoticePeriod | None) -> str:

@@ -75,10 +75,11 @@ def _keep(
         if clause.remedy != Remedy.NOTIFY
     }
     gone = [row for key, row in known.items() if key not in found]
+    # Both ways: an approval on file waives, and its retraction gives the right back.
     waived = [
         (row, found[key].given.waived_on)
         for key, row in known.items()
-        if key in found and found[key].given.waived_on and not row.waived_on
+        if key in found and found[key].given.waived_on != row.waived_on
     ]
     _write(gone, {"ceased_on": on})
     for row, waived_on in waived:

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import FilteredRelation, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from config.events.models import Event
 from config.problems import NotFound
@@ -25,7 +27,7 @@ from contracts.lifecycle import (
 from contracts.models import Clause, Contract, Deadline, SurvivalDuty, Termination
 from contracts.queries.family import line_of, with_line
 from contracts.queries.reading import departure_of, terms_of
-from contracts.queries.terminations import IS_OPEN
+from contracts.queries.terminations import IS_OPEN, OPEN_STATES
 from contracts.queries.text import list_out_of_step, text_on, with_papers
 
 ENGAGING = frozenset({*BEFORE_NOTICE, State.TERMINATING})
@@ -44,16 +46,22 @@ FOUND_DATES = (
 def list_contracts() -> QuerySet[Contract]:
     """All of them with what showing one needs: what it says, its open termination, its family."""
     clauses = Clause.objects.filter(superseded_version=None).order_by("position")
-    open_ones = Termination.objects.filter(IS_OPEN).select_related(None)
     duties = SurvivalDuty.objects.filter(superseded_version=None).order_by("position")
-    below = Contract.objects.only("parent_id").order_by("id")
-    ahead = Deadline.objects.filter(stands=True, kind__in=FOUND_DATES).order_by("on", "id")
-    return with_papers(with_line(Contract.objects.all())).prefetch_related(
+    below = Contract.objects.filter(parent=OuterRef("pk")).order_by("id")
+    found = Deadline.objects.filter(contract=OuterRef("pk"), stands=True, kind__in=FOUND_DATES)
+    # At most one is open, as the database sees to it: the join makes no row twice.
+    leaving = FilteredRelation("terminations", condition=Q(terminations__state__in=OPEN_STATES))
+    contracts = Contract.objects.annotate(
+        below=ArraySubquery(below.values("id")),
+        found_dates=ArraySubquery(
+            found.order_by("on", "id").values(said=JSONObject(kind="kind", on="on", rule="rule"))
+        ),
+        open_termination=leaving,
+    )
+    joined = contracts.select_related("open_termination")  # type: ignore[misc]  # filtered above
+    return with_papers(with_line(joined)).prefetch_related(
         Prefetch("clauses", queryset=clauses, to_attr="present_clauses"),
         Prefetch("survival", queryset=duties, to_attr="present_duties"),
-        Prefetch("children", queryset=below, to_attr="below"),
-        Prefetch("deadlines", queryset=ahead, to_attr="found_dates"),
-        Prefetch("terminations", queryset=open_ones, to_attr="open_terminations"),
     )
 
 
@@ -67,8 +75,9 @@ def get_contract(contract_id: UUID) -> Contract:
 
 def open_termination_of(contract: Contract) -> Termination | None:
     """The open termination of a contract that came from `list_contracts`."""
-    found: list[Termination] = contract.open_terminations  # type: ignore[attr-defined]  # prefetched
-    return found[0] if found else None
+    # What was joined is set only where there is one.
+    found: Termination | None = getattr(contract, "open_termination", None)
+    return found
 
 
 def standing_of(contract: Contract, on: date) -> Standing:
@@ -76,25 +85,22 @@ def standing_of(contract: Contract, on: date) -> Standing:
     departure = departure_of(open_termination_of(contract))
     above = [each.state for each in line_of(contract)]
     standing = stand(State(contract.state), terms_of(contract), on, departure, above)
-    rows: list[Deadline] = contract.found_dates  # type: ignore[attr-defined]  # prefetched
+    rows: list[dict[str, str]] = contract.found_dates  # type: ignore[attr-defined]  # annotated
     meant = kinds_in(State(contract.state))
-    found = [
-        Milestone(DateKind(row.kind), row.on, row.rule)
+    found = (
+        Milestone(DateKind(row["kind"]), date.fromisoformat(row["on"]), row["rule"])
         for row in rows
-        if row.on >= on and row.kind in meant
-    ]
-    ahead = sorted((*standing.next_dates, *found), key=lambda each: (each.on, each.kind))
+        if row["kind"] in meant
+    )
+    coming = (each for each in found if each.on >= on)
+    ahead = sorted((*standing.next_dates, *coming), key=lambda each: (each.on, each.kind))
     return replace(standing, next_dates=tuple(ahead))
 
 
 def with_status(contracts: QuerySet[Contract], status: Status, on: date) -> QuerySet[Contract]:
     """Those that have a status on a day. Status follows from dates, so each one is looked at."""
-    candidates = (
-        with_line(contracts.filter(state__in=_states_with(status)))
-        .prefetch_related(None)
-        .only(*_TERM_FIELDS)
-        .order_by()
-    )
+    asked = contracts.filter(state__in=_states_with(status)).order_by().values("id")
+    candidates = with_line(Contract.objects.filter(id__in=asked)).only(*_TERM_FIELDS).order_by()
     served = {
         found.contract_id: found
         for found in Termination.objects.filter(IS_OPEN, notice_served_on__isnull=False)

@@ -24,8 +24,8 @@ from contracts.termination import (
 )
 from contracts.termination import State as TerminationState
 
-_OPEN = sorted(state.value for state in OPEN)
-IS_OPEN = Q(state__in=_OPEN)
+OPEN_STATES = sorted(state.value for state in OPEN)
+IS_OPEN = Q(state__in=OPEN_STATES)
 
 
 def list_terminations() -> QuerySet[Termination]:

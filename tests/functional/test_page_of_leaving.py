@@ -16,14 +16,8 @@ import pytest
 
 from tests.functional.stack import PROJECT, Stack, standing
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.timeout(600),
-    pytest.mark.skipif(
-        not (shutil.which("bash") and shutil.which("curl") and shutil.which("jq")),
-        reason="the page is for a shell with curl and jq",
-    ),
-]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+TOOLS = ("bash", "curl", "jq")
 PAGE = PROJECT / "docs" / "how-to" / "leave.md"
 REFUSED = re.compile(r"# (4\d\d) ([a-z-]+)$", re.MULTILINE)
 # What curl was answered, one status a line, whatever the page does with the bodies.
@@ -50,6 +44,7 @@ def own_stack(django_db_setup: None, django_db_blocker: Any) -> Iterator[Stack]:
 
 @pytest.fixture(scope="module")
 def typed(own_stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> Typed:
+    assert all(map(shutil.which, TOOLS)), f"the page is for a shell; install {', '.join(TOOLS)}"
     statuses = tmp_path_factory.mktemp("page") / "statuses"
     names = ["C", "M", "W", "R", "T", "OTHER", "V"]
     ending = "".join(f'echo "{name}=${name}" >&2\n' for name in names)

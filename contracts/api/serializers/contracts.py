@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -214,10 +215,10 @@ def _ahead(contract: Contract, row: Amendment) -> dict[str, object]:
 
 
 def _family(contract: Contract) -> dict[str, object]:
-    below: list[Contract] = contract.below  # type: ignore[attr-defined]  # prefetched
+    below: list[UUID] = contract.below  # type: ignore[attr-defined]  # annotated
     above = affecting(contract)
     return {
-        "children": [str(child.id) for child in below],
+        "children": [str(child) for child in below],
         "affected_by": above
         and {"contract": str(above.id), "reference": above.reference, "state": above.state.value},
     }

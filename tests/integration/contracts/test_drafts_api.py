@@ -7,8 +7,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from contracts.lifecycle import Act
 from contracts.models import Clause, Contract
@@ -18,7 +16,6 @@ from tests.builders.contracts import (
     in_review,
     judged,
     moved,
-    proposed,
     signed,
 )
 from tests.builders.vendors import a_vendor
@@ -342,24 +339,6 @@ def test_the_list_is_narrowed_by_its_filters(api: Client, vendor: Vendor) -> Non
 )
 def test_an_unknown_filter_is_refused(api: Client, query: str) -> None:
     assert api("viewer").get(f"/api/v1/contracts?{query}").status_code == 400
-
-
-def test_a_list_of_fifty_takes_as_many_queries_as_one_of_two(api: Client, vendor: Vendor) -> None:
-    for _ in range(6):
-        signed(vendor)
-    proposed(Contract.objects.first())
-    client = api("viewer")
-    client.get("/api/v1/contracts")  # the token's day of use is noted once
-
-    with CaptureQueriesContext(connection) as few:
-        client.get("/api/v1/contracts?page_size=2&valid_at=2025-06-01")
-    with CaptureQueriesContext(connection) as more:
-        shown = client.get("/api/v1/contracts?valid_at=2025-06-01").json()["results"]
-
-    assert len(shown) == 6
-    assert len(few) == len(more)
-    contracts_only = [query["sql"] for query in more if "contracts_" in query["sql"]]
-    assert len(contracts_only) == 8, contracts_only
 
 
 def test_the_shape_shown_is_the_shape_described(api: Client) -> None:

@@ -39,7 +39,8 @@ TABLE: Mapping[str, str] = {
     "sub_processors_list": EVERYBODY,
     "expertise_claims_get expertise_claims_list domains_list domains_get": EVERYBODY,
     "contracts_substitutability substitutability_list substitutability_get": EVERYBODY,
-    "exchange_rates_list exchange_rates_get exposure_get limits_passed_list": EVERYBODY,
+    "exchange_rates_list exchange_rates_get exposure_get exports_ocds": EVERYBODY,
+    "limits_passed_list": EVERYBODY,
     "requisitions_list requisitions_get requisitions_shortlist": EVERYBODY,
     # read evidence files, dossiers
     "evidence_list evidence_get evidence_content": "vendor_manager legal approver auditor",
