@@ -36,6 +36,7 @@ NOT_READ = {
     "CLAIMS-MAX": "totals of money",
     "CONVERTIBLE": "options",
     "CONVERTIBLE-DILUTES": "options",
+    "CONVERTIBLE-GROUP": "options",
     "DEBT-TWICE": "one loan told twice",
     "FAMILY": "relatives",
     "KEY-PERSON-LATE": "people who left",
