@@ -138,7 +138,9 @@ def share_of(
             others = Bound(HUNDRED_PERCENT - own.lo - floor.value, own.lo_open)
             if column.complete:
                 others = lowest_ceiling(others, outside.ceiling)
-            return highest_floor(_voting(floor, others, column, if_none=NOTHING), claims.floor)
+            # more than nothing, beside nobody else: however little votes, it is all that votes
+            if_none = EVERYTHING if floor.open else NOTHING
+            return highest_floor(_voting(floor, others, column, if_none=if_none), claims.floor)
         case Mode.POSSIBLE | Mode.WORST:
             reach = Bound(inside.hi + undisclosed.value, inside.hi_open > 0 or undisclosed.open)
             limit_open = outside.lo_open > 0 or (own.lo_open and outside.lo > 0)
