@@ -97,6 +97,7 @@ def _closed(world: World, subject: str) -> bool:
         listed = world.column(todo.pop(), MONEY)
         if listed is None or sum((one.lo for one in listed.holders.values()), ZERO) < 1:
             return False
-        todo += listed.holders.keys() - seen
-        seen |= listed.holders.keys()
+        owners = {who for who, one in listed.holders.items() if one.hi}
+        todo += owners - seen
+        seen |= owners
     return True

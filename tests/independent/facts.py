@@ -182,12 +182,14 @@ def read(case: Mapping[str, Any], block: Mapping[str, Any]) -> World:
     facts = current(case["facts"], as_of)
     kinds = {one["id"]: one["type"] for one in case["parties"]}
     world = World(kinds, {}, {}, [], [], policy)
-    _holdings(world, facts)
+    reported = _holdings(world, facts)
     for one in facts:
         _other(world, one)
     _look_through(world)
     for one in case.get("attestations", ()):
         _attest(world, one)
+    for place, holders in reported.items():
+        _loosen(world, place, holders)
     return world
 
 
@@ -254,7 +256,11 @@ def _dimensions(
             return {}
 
 
-def _holdings(world: World, facts: Sequence[Mapping[str, Any]]) -> None:
+Place = tuple[str, str]
+
+
+def _holdings(world: World, facts: Sequence[Mapping[str, Any]]) -> dict[Place, dict[str, Range]]:
+    """Write the columns; what is only reported comes back."""
     voting: dict[Pair, bool] = {}
     for one in facts:
         if one["interest_type"] == "votingRights":
@@ -272,7 +278,7 @@ def _holdings(world: World, facts: Sequence[Mapping[str, Any]]) -> None:
             key = (dimension, owner, subject, f"{holding} {known}")
             share = told[key].share.and_(share) if key in told else share
             told[key] = Told(share, known, one.get("confidence") == "disputed")
-    reported: dict[tuple[str, str], dict[str, Range]] = {}
+    reported: dict[Place, dict[str, Range]] = {}
     for (dimension, owner, subject, _), each in told.items():
         listed = world.columns.setdefault((subject, dimension), Listed())
         listed.disputed = listed.disputed or each.disputed
@@ -280,8 +286,7 @@ def _holdings(world: World, facts: Sequence[Mapping[str, Any]]) -> None:
             _add(listed.holders, owner, each.share.loosened() if each.disputed else each.share)
         elif each.share.hi:
             _add(reported.setdefault((subject, dimension), {}), owner, each.share)
-    for place, holders in reported.items():
-        _loosen(world, place, holders)
+    return reported
 
 
 def _add(holders: dict[str, Range], owner: str, share: Range) -> None:

@@ -223,7 +223,7 @@ class Maker:
                             "max_open": False,
                         }
                     )
-        case["as_of"] = {"valid": "2025-07-01"}
+        case["as_of"] = {"valid": "2025-07-01"} if rng.random() < 0.8 else {}
         if rng.random() < 0.5:
             case["as_of"]["known"] = rng.choice(["2025-05-10", "2025-06-01"])
         return case
@@ -333,6 +333,7 @@ class Maker:
                 if rng.random() < 0.5:
                     test["dims"] = rng.choice([["votes"], ["equity"], ["votes", "equity"]])
             found.setdefault("controls", []).append({**asked, **test})
+        found["consistency"] = [{"subject": self.vendor, "value": "ok"}]
         return found
 
     def file(self, expected: dict[str, Any], **more: Any) -> dict[str, Any]:
