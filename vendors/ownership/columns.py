@@ -94,6 +94,8 @@ class Column:
 
     `complete` says that no holder is undisclosed. `accepted_over_100` keeps a column whose
     holders have more than everything as it was published, because the policy asks for it.
+    `scenarios`: where some may convert, the column as it is now and as converted; its own holdings
+    then reach from the less to the more of both, holder by holder.
     """
 
     subject: str
@@ -106,6 +108,7 @@ class Column:
     disputed: bool = False
     accepted_over_100: bool = False
     totals: Totals = Totals()
+    scenarios: tuple[Column, ...] = ()
 
     @property
     def contradictory(self) -> bool:

@@ -28,6 +28,7 @@ from vendors.ownership.bounds import (
     highest_ceiling,
     highest_floor,
     lowest_ceiling,
+    lowest_floor,
 )
 from vendors.ownership.columns import Column, Holding, Totals
 from vendors.ownership.holdings import Strength
@@ -137,7 +138,9 @@ def share_of(
             others = Bound(HUNDRED_PERCENT - own.lo - floor.value, own.lo_open)
             if column.complete:
                 others = lowest_ceiling(others, outside.ceiling)
-            return highest_floor(_voting(floor, others, column, if_none=NOTHING), claims.floor)
+            # more than nothing, beside nobody else: however little votes, it is all that votes
+            if_none = EVERYTHING if floor.open else NOTHING
+            return highest_floor(_voting(floor, others, column, if_none=if_none), claims.floor)
         case Mode.POSSIBLE | Mode.WORST:
             reach = Bound(inside.hi + undisclosed.value, inside.hi_open > 0 or undisclosed.open)
             limit_open = outside.lo_open > 0 or (own.lo_open and outside.lo > 0)
@@ -187,6 +190,30 @@ def undisclosed_for(column: Column, listed: frozenset[str], mode: Mode, test: Co
     return lowest_ceiling(capped, Bound(column.remainder))
 
 
+def share_with(
+    book: Book,
+    column: Column,
+    members: Container[str],
+    inside: Totals,
+    claims: ClaimTally,
+    mode: Mode,
+    listed: frozenset[str],
+    test: ControlTest,
+) -> Bound:
+    """What the members have of a column, `inside` at face value: in every scenario, or in one."""
+    ends = [
+        share_of(
+            each,
+            held_by(book, each, members) if column.scenarios else inside,
+            claims,
+            mode,
+            undisclosed=undisclosed_for(each, listed, mode, test),
+        )
+        for each in column.scenarios or (column,)
+    ]
+    return lowest_floor(*ends) if mode is Mode.SURE else highest_ceiling(*ends)
+
+
 def passes(threshold: Threshold, bound: Bound, mode: Mode) -> bool:
     return threshold.proved_by(bound) if mode is Mode.SURE else threshold.allowed_by(bound)
 
@@ -223,11 +250,11 @@ def _share(book: Book, reached: Reach, place: Place, test: ControlTest, mode: Mo
         return NOTHING
     column = column_of(book, place, mode)
     pool = acting_with(book, place[0], members, mode) if test.joint else frozenset()
-    inside = held_by(book, column, members.keys() | pool if pool else members)
+    acting = members.keys() | pool if pool else members
     claims = NO_CLAIMS
     for claim in book.claims.get(place, ()):
         if claim.owner in members:
             direct = sum(h.hi for h in column.holdings if h.owner == claim.owner)
             claims = claims.plus(claim, direct)
-    undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
-    return share_of(column, inside, claims, mode, undisclosed=undisclosed)
+    inside = held_by(book, column, acting)
+    return share_with(book, column, acting, inside, claims, mode, reached.group.listed, test)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -19,7 +19,7 @@ from vendors.ownership.control import (
     column_of,
     passes,
     share_of,
-    undisclosed_for,
+    share_with,
 )
 from vendors.ownership.facts import Fact
 from vendors.ownership.holdings import Strength
@@ -123,7 +123,13 @@ def _held(
     earlier: Earlier,
 ) -> Step | None:
     column = column_of(book, place, mode)
-    undisclosed = undisclosed_for(column, reached.group.listed, mode, test)
+    listed = reached.group.listed
+
+    def share_in_hands_of(some: Sequence[Holding]) -> Bound:
+        owners = {holding.owner for holding in some}
+        inside = Totals.of(some, book.terminal)
+        return share_with(book, column, owners, inside, NO_CLAIMS, mode, listed, test)
+
     best_claim = _best_claim(book, test, mode, place, earlier)
     if best_claim is not None:
         return Step(place[0], 0, Ground.CLAIM, (best_claim.owner,), facts=(best_claim.fact,))
@@ -132,14 +138,12 @@ def _held(
         pool = acting_with(book, place[0], earlier, mode)
     chosen: list[Holding] = []
     for holding in _largest_first(column, earlier, pool, mode):
-        share = share_of(column, Totals.of(chosen), NO_CLAIMS, mode, undisclosed=undisclosed)
-        if passes(test.threshold, share, mode):
+        if passes(test.threshold, share_in_hands_of(chosen), mode):
             break
         chosen.append(holding)
-    inside = Totals.of(chosen, book.terminal)
-    share = share_of(column, inside, NO_CLAIMS, mode, undisclosed=undisclosed)
+    share = share_in_hands_of(chosen)
     if not passes(test.threshold, share, mode):
-        return _together(book, test, mode, place, earlier, inside)
+        return _together(book, test, mode, place, earlier, Totals.of(chosen, book.terminal))
     ground = Ground.CONCERT if pool else Ground(place[1].value)
     if not chosen:
         ground = Ground.UNDISCLOSED

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -29,7 +29,8 @@ class Node:
     """A column made ready to fill, in units.
 
     `spare` is what the lower ends leave; `hidden` how much of it undisclosed holders without
-    value may take, `stranger` how much undisclosed holders of full value may.
+    value may take, `stranger` how much undisclosed holders of full value may. `scenarios`: the
+    same now and as converted; in a circle the node stands for both, and claims less.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Node:
     extra: int = 0
     limit: int = HUNDRED_PERCENT
     hidden_open: bool = False
+    scenarios: list[Node] = field(default_factory=list)
 
     @property
     def has_open_ends(self) -> bool:

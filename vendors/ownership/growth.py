@@ -26,8 +26,7 @@ from vendors.ownership.control import (
     column_of,
     held_by,
     passes,
-    share_of,
-    undisclosed_for,
+    share_with,
 )
 from vendors.ownership.facts import PartyKind
 from vendors.ownership.kinds import Dimension
@@ -128,19 +127,15 @@ class Growth:
         if party in self.book.terminal:
             return False
         place = party, dimension
-        inside = self._counted(party, dimension)
+        pool = acting_with(self.book, party, self.members, self.mode) if self.test.joint else ()
+        acting = self.members.keys() | pool if pool else self.members
         claims = self.claimed.get(place, NO_CLAIMS)
         column = column_of(self.book, place, self.mode)
-        undisclosed = undisclosed_for(column, self.group.listed, self.mode, self.test)
-        bound = share_of(column, inside, claims, self.mode, undisclosed=undisclosed)
+        inside = held_by(self.book, column, acting) if pool else self.inside.get(place, Totals())
+        bound = share_with(
+            self.book, column, acting, inside, claims, self.mode, self.group.listed, self.test
+        )
         return passes(self.test.threshold, bound, self.mode)
-
-    def _counted(self, party: str, dimension: Dimension) -> Totals:
-        pool = acting_with(self.book, party, self.members, self.mode) if self.test.joint else ()
-        if not pool:
-            return self.inside.get((party, dimension), Totals())
-        column = column_of(self.book, (party, dimension), self.mode)
-        return held_by(self.book, column, frozenset(self.members) | frozenset(pool))
 
 
 def grown(

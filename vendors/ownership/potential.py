@@ -10,6 +10,21 @@ from vendors.ownership.columns import Holding
 from vendors.ownership.interval import HUNDRED_PERCENT
 
 
+def converted(holdings: Sequence[Holding], potential: Mapping[str, Holding]) -> list[Holding]:
+    """The scenario in which all is used: those who convert have that much, the others the rest."""
+    shrink, stretch = _dilution(holdings, potential)
+    others = [
+        replace(
+            holding,
+            lo=(holding.lo * shrink).__floor__(),
+            hi=min(HUNDRED_PERCENT, (holding.hi * stretch).__ceil__()),
+        )
+        for holding in holdings
+        if holding.owner not in potential
+    ]
+    return [*others, *potential.values()]
+
+
 def now_or_converted(
     holdings: Sequence[Holding], potential: Mapping[str, Holding]
 ) -> list[Holding]:
@@ -18,13 +33,8 @@ def now_or_converted(
     A potential share is the owner's whole share after conversion. Everybody else is diluted, so a
     stranger's option may lower what a competitor has: neither scenario bounds the other.
     """
-    now = {holding.owner: holding for holding in holdings}
-    before_lo = sum(now[owner].lo for owner in potential if owner in now)
-    before_hi = min(HUNDRED_PERCENT, sum(now[owner].hi for owner in potential if owner in now))
-    after_lo = min(HUNDRED_PERCENT, sum(holding.lo for holding in potential.values()))
-    after_hi = min(HUNDRED_PERCENT, sum(holding.hi for holding in potential.values()))
-    shrink = _ratio(HUNDRED_PERCENT - after_hi, HUNDRED_PERCENT - before_lo)
-    stretch = _ratio(HUNDRED_PERCENT - after_lo, HUNDRED_PERCENT - before_hi)
+    now = {holding.owner for holding in holdings}
+    shrink, stretch = _dilution(holdings, potential)
     diluted = [
         _hull(holding, potential[holding.owner])
         if holding.owner in potential
@@ -33,6 +43,20 @@ def now_or_converted(
     ]
     fresh = [_hull(Holding(h.owner, 0, 0), h) for o, h in potential.items() if o not in now]
     return diluted + fresh
+
+
+def _dilution(
+    holdings: Sequence[Holding], potential: Mapping[str, Holding]
+) -> tuple[Fraction, Fraction]:
+    """What becomes of the others' lower ends, and of their upper ends."""
+    now = {holding.owner: holding for holding in holdings}
+    before_lo = sum(now[owner].lo for owner in potential if owner in now)
+    before_hi = min(HUNDRED_PERCENT, sum(now[owner].hi for owner in potential if owner in now))
+    after_lo = min(HUNDRED_PERCENT, sum(holding.lo for holding in potential.values()))
+    after_hi = min(HUNDRED_PERCENT, sum(holding.hi for holding in potential.values()))
+    shrink = _ratio(HUNDRED_PERCENT - after_hi, HUNDRED_PERCENT - before_lo)
+    stretch = _ratio(HUNDRED_PERCENT - after_lo, HUNDRED_PERCENT - before_hi)
+    return shrink, stretch
 
 
 def _ratio(after: int, before: int) -> Fraction:

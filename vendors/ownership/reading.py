@@ -40,7 +40,7 @@ from vendors.ownership.holdings import (
 )
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
-from vendors.ownership.potential import now_or_converted
+from vendors.ownership.potential import converted, now_or_converted
 
 DIRECT = "direct"
 OWNERLESS = frozenset({PartyKind.LEGAL_ENTITY, PartyKind.ARRANGEMENT})
@@ -180,8 +180,9 @@ def _columns(
     accepted = reading.accept_over_100 and consistency is Consistency.OVER_100
     believed = nominal if accepted else sceptical(nominal)
     believed = [unproved(h) if h.owner in draft.disputed else h for h in believed]
-    if draft.potential:
-        potential = {owner: pool(owner, parts).holding for owner, parts in draft.potential.items()}
+    potential = {owner: pool(owner, parts).holding for owner, parts in draft.potential.items()}
+    scenarios = [believed, converted(believed, potential)] if potential else []
+    if potential:
         believed = now_or_converted(believed, potential)
     believed = _look_through(draft.nominators, believed, reading, place[1])
     blank = Column(
@@ -197,6 +198,9 @@ def _columns(
         accepted_over_100=accepted,
     )
     sure = _filled(blank, believed, terminal)
+    if scenarios and not draft.nominators and not sure.contradictory:
+        sides = tuple(_filled(blank, each, terminal) for each in scenarios)
+        sure = replace(sure, scenarios=sides)
     if not draft.weak:
         return sure, sure
     return sure, _filled(replace(blank, complete=False), _loosened(believed, draft.weak), terminal)

@@ -54,6 +54,11 @@ class Walk:
 
     def _made(self, party: str) -> Node:
         column = self.column(party)
+        node = self._node(party, column)
+        node.scenarios = [self._node(party, each) for each in column.scenarios]
+        return node
+
+    def _node(self, party: str, column: Column) -> Node:
         holdings = everyone(column)
         if column.accepted_over_100:
             holdings = tuple(sceptical(holdings))
@@ -104,7 +109,8 @@ class Walk:
             self._settle(component, solved.values, exact=solved.exact)
 
     def _filled(self, node: Node) -> Fraction:
-        filled = best_value(node, self.known, self.aim)
+        sides = [best_value(each, self.known, self.aim) for each in node.scenarios or [node]]
+        filled = min(sides) if self.aim is Aim.LEAST else max(sides)
         if self.aim is Aim.LEAST:
             return max(filled, Fraction(node.floor))
         return with_extra(node, filled)
@@ -157,7 +163,7 @@ class Walk:
         nodes = self._nodes_above(target)
         if len(nodes) > OPEN_END_LIMIT:
             return False
-        if any(n.floor or n.extra for n in nodes.values()):
+        if any(n.floor or n.extra or n.scenarios for n in nodes.values()):
             return False
         if not any(n.has_open_ends for n in nodes.values()):
             return False

@@ -84,7 +84,8 @@ def with_rest_named(book: Book, place: Place) -> Book:
 def with_rest_capped(book: Book, place: Place, cap: Bound) -> Book:
     """Every holder with as much as `cap` is named, and there is no other."""
     sure, possible = book.column(*place), book.possible_column(*place)
-    capped = replace(sure, cap=cap)
+    scenarios = tuple(replace(each, cap=cap) for each in sure.scenarios)
+    capped = replace(sure, cap=cap, scenarios=scenarios)
     return _with_columns(book, capped, capped if possible is sure else replace(possible, cap=cap))
 
 
@@ -162,7 +163,8 @@ def _lowered(book: Book, column: Column, owner: str) -> Column:
 
 def _of(book: Book, column: Column, holdings: tuple[Holding, ...]) -> Column:
     in_order = tuple(sorted(holdings, key=lambda holding: holding.owner))
-    return replace(column, holdings=in_order, totals=Totals.of(in_order, book.terminal))
+    totals = Totals.of(in_order, book.terminal)
+    return replace(column, holdings=in_order, totals=totals, scenarios=())
 
 
 def _with_columns(book: Book, sure: Column, possible: Column) -> Book:
