@@ -152,12 +152,12 @@ GOALS: Mapping[str, tuple[Goal, ...]] = {
     "shortlist": (
         Goal(
             "over_by_hand",
-            most=30,
+            most=12,
             why="every vendor comes to Python once and is told with twelve exact parts in words or "
             "with every reason, its verdict never staler than the facts; plain SQL adds up floats "
             "and forgets whom it left out",
         ),
-        Goal("queries", most=20, why="what everybody offers is read at once, whoever they are"),
+        Goal("queries", most=26, why="what everybody offers is read at once, whoever they are"),
     ),
 }
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 
 import pycountry
 from drf_spectacular.utils import extend_schema_field
@@ -25,6 +25,8 @@ _INVISIBLE = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 class Strict(serializers.Serializer[Any]):
     """A serializer that refuses what it does not know."""
+
+    default_error_messages = {"invalid": "An object is expected."}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -107,12 +109,17 @@ class Prose(Text):
 
 
 class Choice(serializers.ChoiceField):
-    """One of the codes of an enum, as a JSON string."""
+    """One of the codes of an enum, as a JSON string. A refusal says which there are."""
+
+    default_error_messages = {"invalid_choice": "“{input}” is none of {codes}."}
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str):
             self.fail("invalid_choice", input=type(data).__name__)
         return super().to_internal_value(data)
+
+    def fail(self, key: str, **said: Any) -> NoReturn:
+        super().fail(key, **said, codes=", ".join(map(str, self.choices)))
 
 
 class Whole(serializers.IntegerField):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from contracts.shortlist_page import may_shortlist, show_shortlist
+from contracts.need_page import may_shortlist, show_shortlist
 from procurement.admin.requisitions import RequisitionAdmin
 from procurement.models import Requisition
 

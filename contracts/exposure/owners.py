@@ -127,8 +127,10 @@ def _add(row: OwnerRow, found: Sheet, stake: Stake, vendor: str, measures: Seque
     held, controlled = Between(stake.least, stake.most), _CONTROLS[stake.control]
     for currency, sums in found.groups[vendor].sums.items():
         for measure in measures:
-            amount = sums.of(measure)
-            row.held[currency, measure].add(amount, held)
+            amount, span = sums.of(measure), row.held[currency, measure]
+            if not amount:
+                continue
+            span.add(amount, held)
             if controlled.most:
                 row.controlled[currency, measure].add(amount, controlled)
 

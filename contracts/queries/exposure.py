@@ -11,6 +11,7 @@ from typing import assert_never
 from uuid import UUID
 
 from config.events import ledger
+from config.undisturbed import undisturbed
 from contracts.exposure import (
     MEASURES,
     UNDISCLOSED,
@@ -109,6 +110,7 @@ class Exposure:
         return self.owners if self.places is None else self.places
 
 
+@undisturbed()
 def exposure_of(asked: Asked, *, today: date) -> Exposure:
     """How much hangs on what.
 

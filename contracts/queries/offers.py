@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from django.db.models import F, IntegerField, OuterRef, Q, Subquery, Sum
 from contracts.models import BEFORE_SIGNING, Contract, ContractDelivery
 from contracts.queries.contracts import ENGAGING
 from contracts.shortlist import Grounds, Known, Need, Offer, Quality, Verdict
+from contracts.shortlist.scoring import ratio
 from procurement.caseflow import Verdict as Judged
 from procurement.caseflow import WaiverState, covers
 from procurement.models import Requisition, Waiver
@@ -123,8 +123,8 @@ def _known(need: Need, today: date, currency: str) -> ByVendor[list[Known]]:
     domains = sorted(need.answering)
     words: dict[tuple[UUID, str], list[Known]] = defaultdict(list)
     on_file = Expertise.objects.filter(domain__in=domains).order_by()
-    for vendor, domain, level in on_file.values_list("vendor_id", "domain", "level"):
-        words[vendor, domain].append(Known(domain, _LEVELS.index(level)))
+    for vendor, code, level in on_file.values_list("vendor_id", "domain", "level"):
+        words[vendor, code].append(Known(code, _LEVELS.index(level)))
     begun = Q(valid_from=None) | Q(valid_from__lte=today)
     claims = ExpertiseClaim.objects.filter(
         begun,
@@ -132,16 +132,13 @@ def _known(need: Need, today: date, currency: str) -> ByVendor[list[Known]]:
         domain__code__in=domains,
         withdrawn_at=None,
     )
-    for claim in claims.order_by("id"):
-        rate = claim.rate_amount if claim.rate_currency == currency else None
-        words[claim.vendor_id, claim.domain_id].append(
-            Known(
-                claim.domain_id,
-                _LEVELS.index(claim.level),
-                Grounds(claim.said_by),
-                None if rate is None else Fraction(rate),
-            )
-        )
+    said_of = claims.order_by("id").values_list(
+        "vendor_id", "domain_id", "level", "said_by", "rate_amount", "rate_currency"
+    )
+    for vendor, domain, level, voice, amount, money in said_of:
+        rate = None if amount is None or money != currency else ratio(amount)
+        code = str(domain)
+        words[vendor, code].append(Known(code, _LEVELS.index(level), Grounds(voice), rate))
     found: dict[UUID, list[Known]] = defaultdict(list)
     for (vendor, _), said in words.items():
         found[vendor].append(_weightiest(said))

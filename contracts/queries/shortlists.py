@@ -11,6 +11,7 @@ from uuid import UUID
 
 from config.events import ledger
 from config.problems import Invalid
+from config.undisturbed import undisturbed
 from contracts.queries.interlocks import Interlocks, interlocks_of
 from contracts.queries.offers import File, survey_market
 from contracts.shortlist import Need, Passed, Ranked, Shortlist, shortlist
@@ -64,6 +65,7 @@ class Told:
     bound: Mapping[str, Connection]
 
 
+@undisturbed()
 def shortlist_for(
     requisition: Requisition, *, replacing: UUID | None, today: date, page: Page
 ) -> Told:

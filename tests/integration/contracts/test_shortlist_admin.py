@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from config.rest.roles import Role
-from contracts.shortlist_page import SHOWN
+from contracts.need_page import SHOWN
 from procurement.models import Requisition
 from tests.builders.people import a_person
 from tests.builders.sourcing import (

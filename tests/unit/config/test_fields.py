@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from config.rest.fields import Country, Link, Prose, Text, instant
+from config.rest.fields import Choice, Country, Link, Prose, Strict, Text, instant
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,16 @@ def test_instants_sort_as_their_texts_do() -> None:
     assert told == sorted(told)
     assert told[0] == "2025-06-12T09:00:00.000000Z"
     assert instant(whole.astimezone(timezone(timedelta(hours=2)))) == told[0]
+
+
+@pytest.mark.parametrize("said", ["places", 3, None, ["place"]])
+def test_a_code_that_is_none_is_refused_with_those_there_are(said: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Choice(choices=[("vendor", "v"), ("place", "p")], allow_null=False).run_validation(said)
+
+    assert said is None or "is none of vendor, place." in str(refused.value.detail)
+
+
+def test_what_is_no_object_is_refused_in_words_of_json() -> None:
+    with pytest.raises(ValidationError, match="An object is expected"):
+        Strict().run_validation("SE")
