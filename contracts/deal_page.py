@@ -24,7 +24,8 @@ from config.rest.roles import is_allowed
 from contracts.operations.simulating import Outcome, simulate
 from procurement.operations.foreseeing import Scenario
 from procurement.queries.standards import competitors_at
-from vendors.models import Party, Vendor
+from vendors.choosing import VendorField
+from vendors.models import Party
 from vendors.ownership.facts import Confidence, Interval, Kind
 from vendors.ownership.revision import StatementKind
 from vendors.queries.parties import EVERYTHING_KNOWN
@@ -38,10 +39,7 @@ class DealForm(forms.Form):
     """Who takes how much of whom, and from which day on."""
 
     competitor = forms.ModelChoiceField(Party.objects.none(), widget=UnfoldAdminSelectWidget)
-    vendor = forms.ModelChoiceField(
-        Vendor.objects.select_related("party").order_by("party__name"),
-        widget=UnfoldAdminSelectWidget,
-    )
+    vendor = VendorField()
     percent = forms.DecimalField(
         min_value=0, max_value=100, decimal_places=6, widget=UnfoldAdminDecimalFieldWidget
     )

@@ -25,6 +25,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Domains", "vendors_domain", "account_tree"),
         ("Claims", "vendors_expertiseclaim", "school"),
         ("Certificates", "vendors_certificate", "workspace_premium"),
+        ("Workplaces", "vendors_workforce", "public"),
     ),
     "Neutrality": (
         ("Assessments", "procurement_assessment", "balance"),
@@ -43,6 +44,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
         ("Letters", "contracts_letter", "mail"),
         ("Access grants", "contracts_accessgrant", "key"),
         ("Data assets", "contracts_dataasset", "database"),
+        ("Planned deliveries", "contracts_planneddelivery", "local_shipping"),
         ("Replaceability", "contracts_substitutabilityassessment", "swap_horiz"),
         ("Limits passed", "contracts_limitpassed", "speed"),
         ("Exchange rates", "contracts_exchangerate", "currency_exchange"),
