@@ -196,6 +196,10 @@ def about_controllers(inquiry: Inquiry, parties: Iterable[str]) -> tuple[Settlin
 
 
 def _about_identity_of(inquiry: Inquiry, party: str, *, settles: bool) -> Settling:
+    if is_unspecified(party):
+        vendor = inquiry.vendor
+        sentence = f"who has a right over {inquiry.name(vendor)} and is not named"
+        return Settling(vendor, None, None, sentence, Ask.IDENTITY, settles=settles)
     sentence = f"who {inquiry.name(party)} is: by what is disclosed it may be anybody"
     return Settling(party, None, None, sentence, Ask.IDENTITY, settles=settles)
 

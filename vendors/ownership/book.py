@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from vendors.ownership.bounds import Bound, highest_floor
 from vendors.ownership.columns import Column, Holding
 from vendors.ownership.facts import Fact, Facts, Party, PartyKind, in_force
-from vendors.ownership.holdings import NOBODY, Reading, Strength, is_unspecified
+from vendors.ownership.holdings import NOBODY, Reading, Strength, is_unspecified, unspecified_owner
 from vendors.ownership.interval import Interval
 from vendors.ownership.kinds import Basis, Dimension, Kind
 
@@ -175,15 +175,16 @@ def note_claims_of_control(book: Book) -> None:
             book.concerts_on[fact.subject].append(fact)
             for member in fact.members:
                 book.concerts_of[member].append(fact)
-        elif fact.owner is not None and fact.owner != fact.subject:
+        elif fact.owner != fact.subject:
+            owner = unspecified_owner(fact) if fact.owner is None else fact.owner
             proving = book.reading.strength(fact) is Strength.PROVING
             if fact.kind in CONTROL_KINDS:
-                _assert(book, Assertion(fact.owner, fact.subject, proving, fact))
+                _assert(book, Assertion(owner, fact.subject, proving, fact))
             elif fact.kind in INFLUENCE_KINDS:
-                _assert(book, Assertion(fact.owner, fact.subject, proving=False, fact=fact))
+                _assert(book, Assertion(owner, fact.subject, proving=False, fact=fact))
             elif fact.kind is Kind.VETO_RIGHTS:
-                veto = Assertion(fact.owner, fact.subject, proving, fact)
-                book.vetoes_of[fact.owner].append(veto)
+                veto = Assertion(owner, fact.subject, proving, fact)
+                book.vetoes_of[owner].append(veto)
                 book.vetoes_on[fact.subject].append(veto)
 
 

@@ -73,3 +73,18 @@ def test_an_observer_without_known_owners_is_asked_about() -> None:
         "and it is not disclosed whether Rival stands behind it."
     )
     assert [(each.party, each.ask) for each in influence.would_settle] == [("Fund", Ask.HOLDERS)]
+
+
+def test_a_right_of_somebody_unnamed_is_asked_about() -> None:
+    found = judged(relates(None, "Vendor", Kind.INFLUENCE_OR_CONTROL))
+
+    influence = next(f for f in found.findings if f.rule is Level.SIGNIFICANT_INFLUENCE)
+    assert (found.state, found.level) == (State.INSUFFICIENT, Level.CONTROL)
+    assert influence.sentence == (
+        "Somebody unnamed is registered as having influence over Vendor, "
+        "and it is not disclosed whether Rival stands behind it."
+    )
+    assert [(each.party, each.sentence, each.ask) for each in influence.would_settle] == [
+        ("Vendor", "who has a right over Vendor and is not named", Ask.IDENTITY)
+    ]
+    assert "\x00" not in repr(found.findings)

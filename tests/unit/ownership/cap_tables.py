@@ -47,7 +47,7 @@ def holds(
     return Fact(number, f"record {number}", owner, subject, kind, known, source=f"d{number}")
 
 
-def relates(owner: str, subject: str, kind: Kind) -> Fact:
+def relates(owner: str | None, subject: str, kind: Kind) -> Fact:
     return holds(owner, subject, None, kind)
 
 
