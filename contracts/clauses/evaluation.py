@@ -71,7 +71,7 @@ class Given:
 
 
 class RightState(StrEnum):
-    """Where a right stands on a day; `ceased`: what gave it was corrected."""
+    """Where a right stands on a day; `ceased`: its facts were corrected, or its contract ended."""
 
     AHEAD = "ahead"
     RUNNING = "running"

@@ -9,7 +9,9 @@ from uuid import UUID
 from django.db.models import (
     Case,
     CharField,
+    F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     UUIDField,
@@ -27,6 +29,8 @@ _SERVED: Final = (
     TerminationState.WINDING_DOWN.value,
     TerminationState.COMPLETED.value,
 )
+# There is nothing left to end or to suspend under a contract that is over before its window is.
+_OUTLIVED: Final = Q(closes_on=None) | Q(closes_on__gte=F("contract__ended_on"))
 
 
 def list_rights(on: date) -> QuerySet[Right]:
@@ -44,6 +48,7 @@ def list_rights(on: date) -> QuerySet[Right]:
             When(used_by__isnull=False, then=Value(RightState.USED.value)),
             When(waived_on__isnull=False, then=Value(RightState.WAIVED.value)),
             When(ceased_on__isnull=False, then=Value(RightState.CEASED.value)),
+            When(_OUTLIVED & Q(contract__ended_on__lte=on), then=Value(RightState.CEASED.value)),
             When(opens_on__gt=on, then=Value(RightState.AHEAD.value)),
             When(closes_on__lt=on, then=Value(RightState.LAPSED.value)),
             default=Value(RightState.RUNNING.value),

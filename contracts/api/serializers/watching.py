@@ -70,9 +70,16 @@ class RightRecord(serializers.Serializer[Right]):
             "aware_on": day(instance.aware_on),
             "cure_days": instance.clause.cure_days,
             "waived_on": day(instance.waived_on),
-            "ceased_on": day(instance.ceased_on),
+            "ceased_on": day(_ceased_on(instance)),
             "why": instance.why,
         }
+
+
+def _ceased_on(right: Right) -> date | None:
+    """When it was taken back, or its contract ended before it."""
+    state: str = right.state  # type: ignore[attr-defined]  # annotated
+    by_end = right.contract.ended_on if state == RightState.CEASED else None
+    return right.ceased_on or by_end
 
 
 def _standing(right: Right, on: date) -> dict[str, object]:

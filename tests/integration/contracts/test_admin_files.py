@@ -16,6 +16,7 @@ from contracts.operations import letters, moves
 from contracts.operations.letters import Written
 from contracts.operations.moves import Paper
 from contracts.operations.wording import Wording
+from contracts.queries.rights import list_rights
 from tests.builders.contracts import (
     CONTROL_CLAUSE,
     EMERGENCY,
@@ -63,6 +64,23 @@ def test_a_right_says_where_it_stands(columns: dict[str, object], state: str) ->
 
     assert f">{state}<" in "".join(page("right").split())
     assert state in page("right", right)
+
+
+def test_a_right_does_not_run_on_when_its_contract_is_over() -> None:
+    right = a_right(opens_on=date(2025, 6, 1))
+    lapsed = a_right(opens_on=date(2025, 6, 1), closes_on=date(2025, 6, 30))
+    ended = date(2025, 7, 1)
+    over = {"state": "ended", "final_status": "complete", "end_reason": "mutual"}
+    both = Contract.objects.filter(id__in=[right.contract_id, lapsed.contract_id])
+    both.update(ended_on=ended, **over)
+
+    before, after = (
+        {row.id: row.state for row in list_rights(day)}  # type: ignore[attr-defined]
+        for day in (date(2025, 6, 30), ended)
+    )
+
+    assert (before[right.id], after[right.id]) == ("running", "ceased")
+    assert (before[lapsed.id], after[lapsed.id]) == ("running", "lapsed")
 
 
 def test_a_retracted_letter_does_not_look_like_one_that_counts() -> None:
