@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from config.problems import Conflict, Forbidden, Invalid, NotFound, Problem, Una
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
 
 
 class MethodNotAllowed(Problem):
@@ -159,7 +161,8 @@ def _headers(error: Exception, problem: Problem, context: Mapping[str, Any]) -> 
     if problem.status == status.HTTP_405_METHOD_NOT_ALLOWED:
         return {"Allow": ", ".join(context["view"].allowed_methods)}
     if problem.status in (429, 503):
-        return {"Retry-After": str(int(getattr(error, "wait", None) or 2))}
+        wait = getattr(error, "wait", None)
+        return {"Retry-After": str(int(wait or RETRY_AFTER_SECONDS))}
     return {}
 
 
@@ -228,4 +231,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(InternalError(), request)
+    """What broke outside of the API, in the admin or in the frame, is told as it is in the API."""
+    error = sys.exc_info()[1]
+    problem = as_problem(error) if isinstance(error, Exception) else InternalError()
+    response = render(problem, request)
+    if problem.status == Unavailable.status:
+        response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.test import Client as Browser
+from django.urls import reverse
 
 from config.rest.models import IdempotencyKey, Token
+from tests.builders.people import a_person
 from tests.integration.conftest import Api
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +188,6 @@ def test_a_token_is_kept_only_as_a_hash(api: Client) -> None:
 def test_a_database_that_only_lets_itself_be_read_is_unavailable_to_writers(api: Client) -> None:
     """After a failover, for example; nothing was wrong with the request."""
     keeper = api("vendor_manager")
-    keeper.get("/api/v1/parties")  # the day's first use of a token is noted
     with connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
 
@@ -194,3 +196,17 @@ def test_a_database_that_only_lets_itself_be_read_is_unavailable_to_writers(api:
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     assert refused["Retry-After"]
     assert keeper.get("/api/v1/parties").status_code == 200
+
+
+def test_an_unavailable_database_is_told_in_the_admin_as_in_the_api(api: Client) -> None:
+    api("viewer")
+    browser = Browser(raise_request_exception=False)
+    browser.force_login(a_person("adm", "admin"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+
+    button = reverse("admin:rest_token_revoke", args=[Token.objects.get().pk])
+    refused = browser.post(button, {"reason": "It is lost."})
+
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    assert refused["Retry-After"]
