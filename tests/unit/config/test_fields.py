@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from rest_framework.exceptions import ValidationError
 
-from config.rest.fields import Country, Link, Prose, Text, instant
+from config.rest.fields import Choice, Country, Link, Prose, Text, instant
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,20 @@ def test_where_nothing_may_be_said_null_says_nothing(field: Text | Link) -> None
 def test_where_something_must_be_said_null_is_refused(field: Text | Link) -> None:
     with pytest.raises(ValidationError):
         field.run_validation(None)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("votes", '"votes" is none of economic, voting.'), (3, "int is none of economic, voting.")],
+)
+def test_a_code_that_is_not_known_is_told_which_are(said: object, told: str) -> None:
+    field = Choice(choices=[("economic", "economic"), ("voting", "voting")])
+
+    with pytest.raises(ValidationError, match=told) as refused:
+        field.run_validation(said)
+
+    assert refused.value.get_codes() == ["invalid_choice"]
+    assert field.run_validation("voting") == "voting"
 
 
 @pytest.mark.parametrize("said", ["\t=1", " =1", "safe\n=1+1\n", "  indented"])
