@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import structlog
 from django.conf import settings
@@ -53,11 +54,21 @@ def write_checkpoint() -> None:
         return
     path().parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     line = json.dumps(asdict(now)) + "\n"
-    with os.fdopen(os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a") as file:
-        file.write(line)
+    with os.fdopen(os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600), "rb+") as file:
+        file.truncate(_whole_lines(file))
+        file.write(line.encode())
         file.flush()
         os.fsync(file.fileno())
     log.info("audit_checkpoint", **asdict(now))
+
+
+def _whole_lines(file: BinaryIO) -> int:
+    """How far the file's lines are whole: the disk may have been full within the last one."""
+    size = file.seek(0, os.SEEK_END)
+    start = max(0, size - 4096)
+    file.seek(start)
+    last = file.read()
+    return start + last.rfind(b"\n") + 1 if last else 0
 
 
 def present() -> Checkpoint | None:

@@ -113,9 +113,13 @@ class Choice(serializers.ChoiceField):
 
     default_error_messages = {"invalid_choice": "“{input}” is none of {codes}."}
 
+    default_error_messages = {"invalid_choice": "{input} is none of {codes}."}
+
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=type(data).__name__)
+        known = isinstance(data, str) and data in self.choice_strings_to_values
+        if not known and not (data == "" and self.allow_blank):
+            said = f'"{data[:50]}"' if isinstance(data, str) else type(data).__name__
+            self.fail("invalid_choice", input=said, codes=", ".join(map(str, self.choices)))
         return super().to_internal_value(data)
 
     def fail(self, key: str, **said: Any) -> NoReturn:

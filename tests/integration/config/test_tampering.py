@@ -331,6 +331,20 @@ class TestCommand:
         file.write_text("nonsense\n" + whole)
         assert self.run()[0] == 2
 
+    def test_after_a_line_that_broke_off_the_next_is_whole(
+        self, events: list[Event], outside: Path
+    ) -> None:
+        checkpoints.write_checkpoint()
+        file = outside / checkpoints.FILE
+        with file.open("a") as broken:
+            broken.write('{"at": "2026')  # the disk was full
+        seal_events()
+
+        checkpoints.write_checkpoint()
+
+        assert [noted.seal for noted in checkpoints.read(file)] == [3, Seal.objects.count()]
+        assert self.run()[0] == 0
+
     def test_one_line_for_each_seal(self, events: list[Event], outside: Path) -> None:
         checkpoints.write_checkpoint()
         checkpoints.write_checkpoint()

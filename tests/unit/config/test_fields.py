@@ -25,6 +25,20 @@ def test_where_something_must_be_said_null_is_refused(field: Text | Link) -> Non
         field.run_validation(None)
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("votes", '"votes" is none of economic, voting.'), (3, "int is none of economic, voting.")],
+)
+def test_a_code_that_is_not_known_is_told_which_are(said: object, told: str) -> None:
+    field = Choice(choices=[("economic", "economic"), ("voting", "voting")])
+
+    with pytest.raises(ValidationError, match=told) as refused:
+        field.run_validation(said)
+
+    assert refused.value.get_codes() == ["invalid_choice"]
+    assert field.run_validation("voting") == "voting"
+
+
 @pytest.mark.parametrize("said", ["\t=1", " =1", "safe\n=1+1\n", "  indented"])
 def test_prose_is_kept_as_it_was_written(said: str) -> None:
     assert Prose().run_validation(said) == said
