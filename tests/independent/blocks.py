@@ -95,7 +95,9 @@ def _closed(world: World, subject: str) -> bool:
     seen, todo = {subject}, [subject]
     while todo:
         listed = world.column(todo.pop(), MONEY)
-        if listed is None or sum((one.lo for one in listed.holders.values()), ZERO) < 1:
+        if listed is None:
+            return False
+        if not listed.complete and sum((one.lo for one in listed.holders.values()), ZERO) < 1:
             return False
         owners = {who for who, one in listed.holders.items() if one.hi}
         todo += owners - seen
