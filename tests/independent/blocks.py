@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.independent.columns import EPS, ZERO, state
-from tests.independent.facts import BOARD, MONEY, VOTES, World, read
+from tests.independent.facts import BOARD, MONEY, VOTES, Listed, World, read
 from tests.independent.measures import Mode, Solver
 from tests.independent.verdict import verdict
 
@@ -87,17 +87,25 @@ def consistency(world: World, subject: str) -> str:
     for one in ("over_100", "under_100"):
         if one in states:
             return one
-    return "closed_cycle" if _closed(world, subject) else "ok"
+    return "closed_cycle" if any(_closed(world, one) for one in _above(world, subject)) else "ok"
+
+
+def _above(world: World, subject: str) -> set[str]:
+    """The subject and whoever has a part of it, directly or through others."""
+    seen, todo = {subject}, [subject]
+    while todo:
+        listed = world.column(todo.pop(), MONEY) or Listed()
+        owners = {who for who, one in listed.holders.items() if one.hi}
+        todo += owners - seen
+        seen |= owners
+    return seen
 
 
 def _closed(world: World, subject: str) -> bool:
     """Whether all of it belongs to companies that belong to each other."""
-    seen, todo = {subject}, [subject]
-    while todo:
-        listed = world.column(todo.pop(), MONEY)
-        if listed is None or sum((one.lo for one in listed.holders.values()), ZERO) < 1:
-            return False
-        owners = {who for who, one in listed.holders.items() if one.hi}
-        todo += owners - seen
-        seen |= owners
-    return True
+    columns = [world.column(one, MONEY) for one in _above(world, subject)]
+    return all(
+        listed is not None
+        and (listed.complete or sum((one.lo for one in listed.holders.values()), ZERO) >= 1)
+        for listed in columns
+    )
