@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, NoReturn
+from typing import Any
 
 import pycountry
 from drf_spectacular.utils import extend_schema_field
@@ -111,8 +111,6 @@ class Prose(Text):
 class Choice(serializers.ChoiceField):
     """One of the codes of an enum, as a JSON string. A refusal says which there are."""
 
-    default_error_messages = {"invalid_choice": "“{input}” is none of {codes}."}
-
     default_error_messages = {"invalid_choice": "{input} is none of {codes}."}
 
     def to_internal_value(self, data: Any) -> Any:
@@ -121,9 +119,6 @@ class Choice(serializers.ChoiceField):
             said = f'"{data[:50]}"' if isinstance(data, str) else type(data).__name__
             self.fail("invalid_choice", input=said, codes=", ".join(map(str, self.choices)))
         return super().to_internal_value(data)
-
-    def fail(self, key: str, **said: Any) -> NoReturn:
-        super().fail(key, **said, codes=", ".join(map(str, self.choices)))
 
 
 class Whole(serializers.IntegerField):

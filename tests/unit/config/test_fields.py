@@ -63,14 +63,6 @@ def test_instants_sort_as_their_texts_do() -> None:
     assert instant(whole.astimezone(timezone(timedelta(hours=2)))) == told[0]
 
 
-@pytest.mark.parametrize("said", ["places", 3, None, ["place"]])
-def test_a_code_that_is_none_is_refused_with_those_there_are(said: object) -> None:
-    with pytest.raises(ValidationError) as refused:
-        Choice(choices=[("vendor", "v"), ("place", "p")], allow_null=False).run_validation(said)
-
-    assert said is None or "is none of vendor, place." in str(refused.value.detail)
-
-
 def test_what_is_no_object_is_refused_in_words_of_json() -> None:
     with pytest.raises(ValidationError, match="An object is expected"):
         Strict().run_validation("SE")
