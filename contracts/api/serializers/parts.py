@@ -73,11 +73,18 @@ def _days() -> Whole:
     return Whole(required=False, allow_null=True, max_value=LONGEST_PERIOD_DAYS)
 
 
+class MeasureField(Choice):
+    """A measure; the dimension `votes` of an interest means the measure `voting`."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value("voting" if data == "votes" else data)
+
+
 class ClauseTerms(Strict):
     """A right of ours as data; becomes a `contracts.clauses.Clause`."""
 
     kind = Choice(choices=choices_of(clauses.ClauseKind))
-    measure = Choice(choices=choices_of(clauses.Measure), required=False, allow_null=True)
+    measure = MeasureField(choices=choices_of(clauses.Measure), required=False, allow_null=True)
     comparator = Choice(choices=choices_of(clauses.Comparator), default="gt")
     threshold = Percent(required=False, allow_null=True)
     party_class = Choice(choices=choices_of(clauses.PartyClass), default="any")
