@@ -130,13 +130,13 @@ def test_who_stands_above_a_director_s_other_company_is_looked_at() -> None:
     disclosed(elsewhere, director, None, "board_seat")
     disclosed(elsewhere, holding, 100)
     settled()
-    before = the_state(vendor)
+    before = the_state(vendor)  # whose the holding is, nobody has said
 
     disclosed(holding, rival, 100)
     pending = shown(vendor)[0]
     settled()
 
-    assert before == ("clear", "none")
+    assert before == ("insufficient", "tie")
     assert pending
     assert the_state(vendor) == ("conflict", "tie")
 
