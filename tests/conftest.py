@@ -50,10 +50,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever plays on real processes shares them: those tests go to one of the workers."""
+    """Whoever plays on real processes shares them: those tests go to one worker, browsers' to one."""
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("stack"))
+            group = "browser" if item.get_closest_marker("browser") else "stack"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

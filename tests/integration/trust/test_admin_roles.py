@@ -5,6 +5,7 @@ edit.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 from django.contrib import admin
@@ -98,9 +99,9 @@ def test_a_list_is_narrowed_by_every_filter_it_shows() -> None:
     for model, made in OURS.items():
         page = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         asked = browser if made.reads not in ("tokens.manage", "") else browser_of_admin  # type: ignore[attr-defined]
-        shown = asked.get(page).context["cl"].filter_specs
-        for filters in shown:
-            for choice in filters.choices(asked.get(page).context["cl"]):
+        shown = asked.get(page).context["cl"]
+        for filters in shown.filter_specs:
+            for choice in islice(filters.choices(shown), 3):  # all, and what differs from it
                 query = choice.get("query_string", "?")
                 assert asked.get(f"{page}{query}").status_code == 200, (page, query)
         for pile in getattr(made, "piles", ()):
