@@ -50,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever plays on real processes shares them: those tests go to one worker, browsers' to one."""
+    """Whoever plays on real processes shares them: one worker for those, one for browsers."""
     for item in items:
         if "stack" in getattr(item, "fixturenames", ()):
             group = "browser" if item.get_closest_marker("browser") else "stack"
