@@ -13,10 +13,13 @@ ONE_AT_A_TIME := $(if $(shell command -v flock),flock .venv.lock)
 # Runs a command while the bundled servers for tests run, unless DATABASE_URL and REDIS_URL are set.
 WITH_SERVERS := $(BIN)/python -m config.embedded exec --name test --
 
+CORE_FAULTS := worker_killed or dispatcher_killed or web_killed or broker_killed or all_killed \
+	or backends_terminated or hints_doubled or as_it_was_sealed
+
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 .PHONY: help install install-dev demo run test test-slow check format types layers deploy-check \
-	migrations-check api-check audit sbom bench faults faults-brief lock clean distclean
+	migrations-check api-check audit sbom bench faults faults-brief faults-core lock clean distclean
 .SILENT: install install-dev demo run clean distclean help
 
 help:  ## tell what there is
@@ -29,10 +32,10 @@ run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another p
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
 test: install-dev  ## the everyday tests, under four minutes
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
-	$(BIN)/python -m pytest -m slow -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m slow -n 3 --dist loadgroup
 
 check: install-dev format types layers deploy-check migrations-check api-check audit  ## all that must hold besides tests
 
@@ -69,6 +72,9 @@ faults: install-dev  ## break each part under load, and ask whether anything was
 
 faults-brief: install-dev  ## the same in four minutes: each fault lasts two seconds, one at a time
 	FAULT_SECONDS=2 $(BIN)/python -m pytest -m "fault and not long" --timeout 1800
+
+faults-core: install-dev  ## the deaths and doublings that matter most, in a minute, as CI has it
+	FAULT_SECONDS=1 $(BIN)/python -m pytest -m "fault and not long" --timeout 600 -k "$(CORE_FAULTS)"
 
 bench: install-dev  ## measure; wants a quiet machine
 	$(WITH_SERVERS) $(BIN)/python -m benchmarks
