@@ -32,7 +32,7 @@ run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another p
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
 test: install-dev  ## the everyday tests, under four minutes
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
 	$(BIN)/python -m pytest -m slow -n 3 --dist loadgroup

@@ -27,7 +27,7 @@ Client = Callable[..., Api]
 DOMAINS = ("mathematics", "mathematics", "algebra", "law")
 VENDORS = 8
 LEVELS = ("specialist", "expert", "phd")
-WORLDS = int(os.environ.get("RECOMPUTED_WORLDS", "4"))
+WORLDS = int(os.environ.get("RECOMPUTED_WORLDS", "2"))
 SEEDS = [pytest.param(n, marks=() if n < 2 else (pytest.mark.slow,)) for n in range(WORLDS)]
 
 

@@ -230,7 +230,7 @@ def test_what_is_foreseen_comes_true(play: Play) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@settings(max_examples=int(os.environ.get("SCENARIO_WORLDS", "30")))
+@settings(max_examples=int(os.environ.get("SCENARIO_WORLDS", "12")))
 @given(plays())
 def test_what_is_foreseen_comes_true_in_many_worlds(play: Play) -> None:
     play_out(play)
