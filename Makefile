@@ -13,8 +13,8 @@ ONE_AT_A_TIME := $(if $(shell command -v flock),flock .venv.lock)
 # Runs a command while the bundled servers for tests run, unless DATABASE_URL and REDIS_URL are set.
 WITH_SERVERS := $(BIN)/python -m config.embedded exec --name test --
 
-CORE_FAULTS := worker_killed or dispatcher_killed or web_killed or broker_killed or all_killed \
-	or backends_terminated or hints_doubled or as_it_was_sealed
+CORE_FAULTS := worker_killed or dispatcher_killed or backends_terminated or all_killed \
+	or as_it_was_sealed
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
