@@ -103,41 +103,50 @@ DROP = (
 )
 
 
-class Watch(RunSQL):
+# What each row of a table was noted to say last; NULL where it was removed.
+_LAST_NOTES = (
+    "SELECT DISTINCT ON (object_id) object_id, digest FROM events_change"
+    " WHERE kind = {kind} ORDER BY object_id, place DESC"
+)
+
+
+class _OfTable(RunSQL):
+    """A migration's step that is written down by the name of its table."""
+
+    def __init__(self, table: str, forwards: str, backwards: str) -> None:
+        self.table = table
+        super().__init__(forwards, backwards)
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
+        return type(self).__name__, [self.table], {}
+
+
+class Watch(_OfTable):
     """A migration's step: from here on the journal is kept of a table."""
 
     def __init__(self, table: str) -> None:
-        self.table = table
         without = ", ".join(f"'{column}'" for column in JOURNALED[table])
         super().__init__(
+            table,
             f"CREATE TRIGGER {TRIGGER} AFTER INSERT OR UPDATE OR DELETE ON {table}"
             f" FOR EACH ROW EXECUTE FUNCTION keep_journal({without})",
             f"DROP TRIGGER {TRIGGER} ON {table}",
         )
 
-    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
-        """So that the migration can be written down."""
-        return type(self).__name__, [self.table], {}
 
-
-class Baseline(RunSQL):
+class Baseline(_OfTable):
     """A migration's step: note of every row of a table what it says now, where no note says so."""
 
     def __init__(self, table: str) -> None:
-        self.table = table
         digest = f"journal_digest(to_jsonb(t), {_array(JOURNALED[table])})"
+        last = _LAST_NOTES.format(kind=f"'{table}'")
         super().__init__(
+            table,
             "INSERT INTO events_change (kind, object_id, digest, xid)"  # noqa: S608 - our tables
-            f" SELECT '{table}', t.id, {digest}, NULL FROM {table} t LEFT JOIN ("
-            " SELECT DISTINCT ON (object_id) object_id, digest FROM events_change"
-            f" WHERE kind = '{table}' ORDER BY object_id, place DESC) last"
+            f" SELECT '{table}', t.id, {digest}, NULL FROM {table} t LEFT JOIN ({last}) last"
             f" ON last.object_id = t.id WHERE last.digest IS DISTINCT FROM {digest}",
             RunSQL.noop,
         )
-
-    def deconstruct(self) -> tuple[str, list[str], dict[str, str]]:
-        """So that the migration can be written down."""
-        return type(self).__name__, [self.table], {}
 
 
 def _array(columns: tuple[str, ...]) -> str:
@@ -159,11 +168,10 @@ def rows_unlike_their_notes(table: str) -> Iterator[tuple[str, bool, bool]]:
     """Rows that do not say what was noted last: id, whether it was there then, and is there now."""
     query = sql.SQL(
         "SELECT coalesce(t.id, last.object_id)::text, last.digest IS NOT NULL, t.id IS NOT NULL"
-        " FROM {table} t FULL JOIN (SELECT DISTINCT ON (object_id) object_id, digest"
-        " FROM events_change WHERE kind = %s ORDER BY object_id, place DESC) last"
+        " FROM {table} t FULL JOIN ({last}) last"
         " ON last.object_id = t.id WHERE last.digest IS DISTINCT FROM"
         " CASE WHEN t.id IS NOT NULL THEN journal_digest(to_jsonb(t), %s) END ORDER BY 1"
-    ).format(table=sql.Identifier(table))
+    ).format(table=sql.Identifier(table), last=sql.SQL(_LAST_NOTES.format(kind="%s")))
     with connection.cursor() as cursor:
         cursor.execute(query, [table, list(JOURNALED[table])])
         yield from cursor.fetchall()

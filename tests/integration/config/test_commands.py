@@ -157,3 +157,10 @@ def test_who_looks_at_a_password_does_not_write_it_anew(settings: Any) -> None:
 
     ann.refresh_from_db()
     assert ann.password == before
+
+
+def test_the_first_administrator_is_made_by_an_act_too() -> None:
+    root = User.objects.create_superuser("root", password="long enough for once")
+
+    [event] = Event.objects.filter(type="rest.user_created")
+    assert (event.subject_id, event.data["roles"]) == (root.pk, ["admin"])
