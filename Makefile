@@ -31,7 +31,7 @@ demo: install  ## the whole story in a minute: install, start everything, play, 
 run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another port)
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
-test: install-dev  ## the everyday tests, under four minutes
+test: install-dev  ## the everyday tests, about five minutes on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
