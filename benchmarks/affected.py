@@ -25,7 +25,7 @@ from vendors.models import Footprint
 from vendors.queries.standing import vendors_with_footprint
 
 VENDORS = 1_000
-CHANGES = 100  # a round
+CHANGES = 500  # a round: enough for the few below the knot to be the slowest hundredth
 AT = datetime.combine(filling.TODAY, datetime.min.time(), UTC)
 FOOTPRINT = "ours: who consulted either end"
 DOWNWARD = "SQL: every link below, once"
@@ -87,8 +87,9 @@ def _compare(
             (
                 f"concerned: nobody in {concerned.count(0)}, at most {max(concerned)}",
                 f"kept for it: {rows:,} rows, {rows / VENDORS:.0f} a vendor",
-                f"slowest tenth, ours / SQL: {_slowest(series, DOWNWARD):.2g}",
-                f"slowest tenth, ours / networkx: {_slowest(series, NETWORKX):.2g}",
+                f"slowest hundredth: {_slowest_told(series)}",
+                f"slowest hundredth, ours / SQL: {_slowest(series, DOWNWARD):.2g}",
+                f"slowest hundredth, ours / networkx: {_slowest(series, NETWORKX):.2g}",
                 "nobody whom the others found was overlooked",
             ),
         )
@@ -102,7 +103,11 @@ def _compare(
 
 def _slowest(series: dict[str, Series], other: str) -> float:
     """Ours over another, where that one is slowest: what a change below the knot costs."""
-    return series[FOOTPRINT].p90 / series[other].p90
+    return series[FOOTPRINT].p99 / series[other].p99
+
+
+def _slowest_told(series: dict[str, Series]) -> str:
+    return ", ".join(f"{one.p99 * 1000:.3g} ms" for one in series.values())
 
 
 def _by_footprint(graph: Graph, edge: int) -> set[UUID]:

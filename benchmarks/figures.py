@@ -26,7 +26,15 @@ class Series:
 
     @property
     def p90(self) -> float:
-        return quantiles(self.seconds, n=10)[-1] if len(self.seconds) > 1 else self.seconds[0]
+        return self._slower_than(10)
+
+    @property
+    def p99(self) -> float:
+        return self._slower_than(100)
+
+    def _slower_than(self, parts: int) -> float:
+        """What all but one of so many equal parts of the items stay below."""
+        return quantiles(self.seconds, n=parts)[-1] if len(self.seconds) > 1 else self.seconds[0]
 
 
 def times_of(slow: Series, fast: Series) -> float:

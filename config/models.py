@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from django.db import models
 from django.db.models.expressions import Func
 
@@ -36,6 +39,11 @@ class NextPlace(Func):
     function = "nextval"
     arity = 1
     output_field = models.BigIntegerField()
+
+
+def id_array(ids: Iterable[UUID]) -> str:
+    """An array for `%s::uuid[]`: the driver would quote tens of thousands of ids one by one."""
+    return f"{{{','.join(map(str, ids))}}}"
 
 
 class Row(models.Model):

@@ -34,7 +34,7 @@ class UnknownEvent(LookupError):
     """Nobody could read this event: its type has no entry in `config.events.types`."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nobody goes on after an event could not be written
 def record(
     *,
     type: str,  # noqa: A002 - the field's own name
@@ -67,27 +67,18 @@ def record(
         data=json.loads(json.dumps(dict(data or {}), cls=DjangoJSONEncoder)),
         cause_id=actor.cause,
     )
-    for task in REACTIONS.get(type, ()):
-        owe(event_id=event.id, task=task, subject_id=subject.id)
-    _owe_webhooks(event)
+    if RECHECK in REACTIONS.get(type, ()):
+        owe(event_id=event.id, task=RECHECK, subject_id=subject.id)
+    _owe_others(event)
     return event
 
 
-def _owe_webhooks(event: Event) -> None:
-    """Owe every endpoint that asked for this type of event a message of its own."""
+def _owe_others(event: Event) -> None:
+    """Owe its other reactions, and every endpoint that asked for such events a message."""
     wanted = ["*", f"{event.type.partition('.')[0]}.*", event.type]
+    tasks = [task for task in REACTIONS.get(event.type, ()) if task != RECHECK]
     with connection.cursor() as cursor:
-        cursor.execute(_OWE_WEBHOOKS, [event.id, WEBHOOK, wanted])
-        if cursor.rowcount:
-            cursor.execute("SELECT pg_notify('owed', '')")
-
-
-_OWE_WEBHOOKS = """
-INSERT INTO events_delivery
-    (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
-SELECT %s, %s, id, clock_timestamp(), 0, 0, '{}', ''
-FROM events_webhookendpoint WHERE disabled_at IS NULL AND types && %s::varchar[]
-"""
+        cursor.execute(_OWE_OTHERS, [event.id, event.subject_id, tasks, WEBHOOK, wanted])
 
 
 def owe(*, event_id: UUID, task: str, subject_id: UUID) -> None:
@@ -106,30 +97,45 @@ def owe(*, event_id: UUID, task: str, subject_id: UUID) -> None:
                 cursor.execute(statement, asked)
                 if cursor.rowcount:
                     break
-        cursor.execute("SELECT pg_notify('owed', '')")
 
 
-_OWE = """
+def _and_wake(change: str) -> str:
+    """The same change, which wakes the dispatcher if it changed anything; a row for each."""
+    returning = f"{change} RETURNING events_delivery.id"
+    return f"WITH owed AS ({returning}) SELECT pg_notify('owed', '') FROM owed"  # noqa: S608 - ours
+
+
+_OWE = _and_wake("""
 INSERT INTO events_delivery
     (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
 VALUES (%s, %s, %s, clock_timestamp(), 0, 0, '{}', '')
 ON CONFLICT DO NOTHING
-"""
-_JOIN = """
-WITH asked (event_id, task, subject_id) AS (VALUES (%s::uuid, %s, %s::uuid))
+""")
+_OWE_OTHERS = _and_wake("""
+INSERT INTO events_delivery
+    (event_id, task, subject_id, next_at, dispatches, attempts, cursor, last_error)
+SELECT %s, task, subject_id, clock_timestamp(), 0, 0, '{}', ''
+FROM (
+    SELECT task, %s::uuid AS subject_id FROM unnest(%s::varchar[]) AS task
+    UNION ALL
+    SELECT %s, id FROM events_webhookendpoint
+    WHERE disabled_at IS NULL AND types && %s::varchar[]
+) AS others
+""")
+_JOIN = _and_wake("""
 UPDATE events_delivery SET
     next_at = least(events_delivery.next_at, clock_timestamp()),
     parked_at = NULL,
     attempts = CASE WHEN parked_at IS NULL THEN attempts ELSE 0 END
-FROM asked
+FROM (VALUES (%s::uuid, %s, %s::uuid)) AS asked (event_id, task, subject_id)
 WHERE events_delivery.task = asked.task AND events_delivery.subject_id = asked.subject_id
     AND done_at IS NULL
-"""
-_OWE_AGAIN = """
+""")
+_OWE_AGAIN = _and_wake("""
 UPDATE events_delivery SET
     done_at = NULL, next_at = clock_timestamp(), dispatches = 0, attempts = 0, cursor = '{}'
 WHERE event_id = %s AND task = %s AND subject_id = %s AND done_at IS NOT NULL
-"""
+""")
 
 
 class DeliveryNotParked(MoveNotAllowed):

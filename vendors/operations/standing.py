@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from config.models import id_array
 from config.problems import NotFound
 from vendors.models import Footprint, Standing
 
@@ -122,13 +123,13 @@ def _replace_footprints(footprints: Mapping[UUID, set[UUID]]) -> None:
             cursor.execute(
                 "DELETE FROM vendors_footprint WHERE (vendor_id, party_id) IN"
                 " (SELECT * FROM unnest(%s::uuid[], %s::uuid[]))",
-                [[v for v, _ in gone], [party for _, party in gone]],
+                [id_array(v for v, _ in gone), id_array(party for _, party in gone)],
             )
         if new:
             cursor.execute(
                 "INSERT INTO vendors_footprint (vendor_id, party_id)"
                 " SELECT * FROM unnest(%s::uuid[], %s::uuid[]) ON CONFLICT DO NOTHING",
-                [[v for v, _ in new], [party for _, party in new]],
+                [id_array(v for v, _ in new), id_array(party for _, party in new)],
             )
 
 
@@ -147,7 +148,7 @@ def note_standards_changed(*, seq: int) -> None:
 @transaction.atomic
 def note_group_checked(*, seq: int, watched: Iterable[UUID]) -> None:
     """The competitors' groups were looked at as of `seq`, consulting the parties `watched`."""
-    parties = list(watched)
+    parties = id_array(watched)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO vendors_standards (id, changed_seq, group_checked_seq) VALUES (1, 0, %s)"

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from config.models import id_array
 from vendors.models import Attestation, Interest, PartyVersion
 from vendors.ownership.closure import RELATIONS
 from vendors.ownership.facts import Attestation as Sworn
@@ -273,7 +274,7 @@ def told(
 
 def _among(ids: Collection[UUID]) -> RawSQL:
     """For `__in`: one array, where tens of thousands of parameters would be read one by one."""
-    return RawSQL("SELECT unnest(%s::uuid[])", [list(ids)])
+    return RawSQL("SELECT unnest(%s::uuid[])", [id_array(ids)])
 
 
 def _fact(row: tuple[Any, ...], who: Mapping[UUID, UUID]) -> Fact:

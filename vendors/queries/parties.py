@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from config.models import id_array
 from config.problems import NotFound
 from vendors.identifiers import Number
 from vendors.models import Identifier, Party
@@ -59,7 +60,7 @@ def survivors_of(
     party_ids: Iterable[UUID], *, known_seq: int = EVERYTHING_KNOWN
 ) -> dict[UUID, UUID]:
     """For each party the one it was merged into, as of a ledger number; unmerged are themselves."""
-    asked = list(party_ids)
+    asked = id_array(party_ids)
     with connection.cursor() as cursor:
         cursor.execute(
             "WITH RECURSIVE chain(start, at, depth) AS ("

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from config.models import id_array
 from config.problems import Problem
 from vendors.ownership.closure import NOT_UPWARD
 
@@ -35,7 +36,7 @@ class Walked:
 
     @classmethod
     def of(cls, parties: Collection[UUID]) -> Walked:
-        return cls(frozenset(parties), "{" + ",".join(map(str, sorted(parties))) + "}")
+        return cls(frozenset(parties), id_array(sorted(parties)))
 
 
 NOBODY = Walked()
