@@ -116,6 +116,25 @@ GOALS: Mapping[str, tuple[Goal, ...]] = {
             "only confirmed one by one",
         ),
     ),
+    "affected": (
+        Goal(
+            "over_sql",
+            most=15,
+            why="most changes concern nobody, and whoever asks finds that at once: what is "
+            "compared there is Django with a bare driver",
+        ),
+        Goal(
+            "slowest_over_sql",
+            most=0.5,
+            why="near the knot a change concerns hundreds; a look-up of who consulted a party must "
+            "beat walking to all of them",
+        ),
+        Goal(
+            "slowest_over_networkx",
+            most=1,
+            why="the same beside a walk in memory that asks no database",
+        ),
+    ),
     "contracts": (
         Goal(
             "cpu_over_by_hand",
