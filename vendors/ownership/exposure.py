@@ -19,7 +19,7 @@ from vendors.ownership.book import Book
 from vendors.ownership.components import upstream_components
 from vendors.ownership.control import Group
 from vendors.ownership.cycles import EXACT_CIRCLE
-from vendors.ownership.fill import Aim, Node, ranks
+from vendors.ownership.fill import Aim, Node, best_side, ranks
 from vendors.ownership.integrated import safe_walk
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.walk import Walk
@@ -83,6 +83,7 @@ def _ends(walk: Walk, owner: str) -> bool:
 
 def _split(node: Node, walk: Walk) -> Split:
     """The least safe split; of holders without value, those nobody named come first."""
+    node = best_side(node, walk.known, Aim.LEAST)
     weights, spare, unnamed = list(node.lo), node.spare, 0
     for rank in ranks(node, walk.known, Aim.LEAST):
         if rank.value == 0:

@@ -109,8 +109,7 @@ class Walk:
             self._settle(component, solved.values, exact=solved.exact)
 
     def _filled(self, node: Node) -> Fraction:
-        sides = [best_value(each, self.known, self.aim) for each in node.scenarios or [node]]
-        filled = min(sides) if self.aim is Aim.LEAST else max(sides)
+        filled = best_value(node, self.known, self.aim)
         if self.aim is Aim.LEAST:
             return max(filled, Fraction(node.floor))
         return with_extra(node, filled)
@@ -163,7 +162,7 @@ class Walk:
         nodes = self._nodes_above(target)
         if len(nodes) > OPEN_END_LIMIT:
             return False
-        if any(n.floor or n.extra or n.scenarios for n in nodes.values()):
+        if any(n.floor or n.extra for n in nodes.values()):
             return False
         if not any(n.has_open_ends for n in nodes.values()):
             return False
