@@ -8,6 +8,7 @@ nothing then, also where a circle would be closed at the open end itself.
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,12 +17,13 @@ from procurement.neutrality.policy import Policy
 from tests.properties.tables import COMPANIES, PEOPLE
 from tests.unit.ownership.cap_tables import cap_table, holds, sworn_complete
 from vendors.ownership.control import Group, Reach, group_share
-from vendors.ownership.facts import Dimension, Fact, Facts, Interval
+from vendors.ownership.facts import Dimension, Fact, Facts, Interval, Kind
 from vendors.ownership.holdings import Reading
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import ONE_PERCENT
 from vendors.ownership.reading import read
 
+TODAY = date(2026, 7, 1)
 RIVAL = Group.of(["X"])
 
 
@@ -50,9 +52,11 @@ def open_tables(draw: st.DrawFn) -> Facts:
         if lows >= 100 * ONE_PERCENT:
             continue
         facts += [holds(o, company, s) for o, s in zip(owners, shares, strict=True)]
+        for owner in draw(st.lists(st.sampled_from(COMPANIES + PEOPLE), max_size=1)):
+            facts.append(holds(owner, company, draw(open_share()), Kind.OPTION))
         if highs > 100 * ONE_PERCENT and draw(st.booleans()):
             sworn.append(sworn_complete(company))
-    return cap_table(*facts, people=PEOPLE, sworn=sworn)
+    return cap_table(*facts, people=PEOPLE, sworn=sworn, on=TODAY)
 
 
 def drawn_in(facts: Facts, units: int) -> Facts:

@@ -58,7 +58,7 @@ def _best_sides(
 def _users(nodes: Mapping[str, Node]) -> Mapping[str, list[str]]:
     users: dict[str, list[str]] = {name: [] for name in nodes}
     for name, node in nodes.items():
-        for owner in node.owners:
+        for owner in node.has_a_part:
             if owner in users:
                 users[owner].append(name)
     return users

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from vendors.ownership.fill import Aim, Corner, Node, Value, best_corner, best_value
@@ -27,8 +27,11 @@ EXACT_CIRCLE = 48
 
 @dataclass(frozen=True, slots=True)
 class Solved:
+    """Where it is exact, `corners` are one world that attains the values above nothing."""
+
     values: Mapping[str, Fraction]
     exact: bool
+    corners: Mapping[str, Corner] = field(default_factory=dict)
 
 
 def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim) -> Solved:
@@ -39,12 +42,12 @@ def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim)
         return Solved(swept(nodes, known, aim, worth=worth), exact=False)
     match aim:
         case Aim.LEAST:
-            return Solved(_least(inside, known), exact=True)
+            return _least(inside, known)
         case Aim.MOST:
-            return Solved(_most(inside, known), exact=True)
+            return _most(inside, known)
 
 
-def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
+def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Solved:
     """Where a column can keep all its mass away from value for ever, the least is nothing.
 
     Outside that set no world has a closed circle: one that is only approached, because its
@@ -56,14 +59,15 @@ def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping
         pinned = {**dict.fromkeys(_can_avoid(inside, known, floors), Fraction(0)), **floors}
         start = _leading_out(inside, pinned)
         pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
-        values = _iterate(inside, known, pinned, Aim.LEAST, start)
-        low = {n: Fraction(inside[n].floor) for n, v in values.items() if v < inside[n].floor}
+        solved = _iterate(inside, known, pinned, Aim.LEAST, start)
+        floors_of = {name: Fraction(inside[name].floor) for name in inside}
+        low = {n: floors_of[n] for n, value in solved.values.items() if value < floors_of[n]}
         if not low:
-            return values
+            return solved
         floors.update(low)
 
 
-def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
+def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Solved:
     """Start where everybody leads to value; who cannot has none."""
     pinned = _unplaced(inside)
     start = _leading_to_value(inside, known, pinned)
@@ -158,8 +162,8 @@ def _found_one_by_one(
     found: dict[str, Corner] = {}
     users: dict[str, list[str]] = defaultdict(list)
     for name, node in inside.items():
-        for owner, high in zip(node.owners, node.hi, strict=True):
-            if high and owner in inside:
+        for owner in node.has_a_part:
+            if owner in inside:
                 users[owner].append(name)
     queue = deque(inside)
     while queue:
@@ -179,7 +183,7 @@ def _iterate(
     pinned: Mapping[str, Fraction],
     aim: Aim,
     start: Mapping[str, Corner],
-) -> Mapping[str, Fraction]:
+) -> Solved:
     """Solve for one world, look for a better one, until there is none."""
     free = [name for name in sorted(inside) if name not in pinned]
 
@@ -199,7 +203,7 @@ def _iterate(
             if best_value(inside[name], value, aim) != solved[name]
         }
         if not better:
-            return {**solved, **pinned}
+            return Solved({**solved, **pinned}, exact=True, corners=policy)
         policy.update(better)
 
 

@@ -8,7 +8,7 @@ knapsack, whose optimum is a corner of the column.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -52,6 +52,14 @@ class Node:
     def sides(self) -> list[Node]:
         """What the column may be: one of its scenarios, where it has any."""
         return self.scenarios or [self]
+
+    @property
+    def has_a_part(self) -> Iterator[str]:
+        """Every owner that may have anything."""
+        for side in self.sides:
+            for owner, high in zip(side.owners, side.hi, strict=True):
+                if high:
+                    yield owner
 
     @property
     def has_open_ends(self) -> bool:

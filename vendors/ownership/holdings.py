@@ -70,6 +70,16 @@ NOBODY = "\x01nobody"
 """Takes up what belongs to no holder at all: seats that only the general meeting fills."""
 
 
+def others_of(subject: str) -> str:
+    """A stand-in for all who do not convert, where others do; no party can have this id."""
+    return f"\x02{subject}"
+
+
+def stood_for(party: str) -> str:
+    """The company that a stand-in for its other holders belongs to; of anybody else, the party."""
+    return party.removeprefix("\x02")
+
+
 def is_unspecified(owner: str) -> bool:
     return owner.startswith("\x00")
 

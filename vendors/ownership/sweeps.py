@@ -75,7 +75,7 @@ def _users(inside: Mapping[str, Node], worth: frozenset[str]) -> Mapping[str, li
     """The companies in which each company of the circle has a part."""
     users: dict[str, list[str]] = defaultdict(list)
     for name in worth:
-        for owner in inside[name].owners:
+        for owner in inside[name].has_a_part:
             if owner in worth:
                 users[owner].append(name)
     return users
