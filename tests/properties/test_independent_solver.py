@@ -50,6 +50,7 @@ NOT_READ = {
     "PSC-RLE-AND-PERSON": "totals of money",
     "REGISTER-COMPLETE": "totals of money",
     "RIGHTS-UNNAMED": "facts without an owner",
+    "TIE-UNNAMED": "facts without an owner",
     "SCALE-META": "people who left",
     "VADALOG-CONTROL-1": "more than 100 percent, accepted",
 }

@@ -32,11 +32,11 @@ from vendors.ownership.holdings import (
     Part,
     Reading,
     Strength,
+    holder_of,
     parts_of,
     pool,
     potential_parts,
     stated_votes,
-    unspecified_owner,
 )
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
@@ -98,7 +98,7 @@ def _drafts(book: Book) -> dict[Place, Draft]:
     drafts: dict[Place, Draft] = defaultdict(Draft)
     voting = stated_votes(book.in_force, book.reading)
     for fact in book.in_force:
-        owner = unspecified_owner(fact) if fact.owner is None else fact.owner
+        owner = holder_of(fact)
         book.parties.update((owner, fact.subject))
         book.parties.update((fact.nominated_by,) if fact.nominated_by else ())
         book.parties.update(fact.members)
