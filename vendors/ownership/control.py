@@ -30,7 +30,7 @@ from vendors.ownership.bounds import (
     lowest_ceiling,
     lowest_floor,
 )
-from vendors.ownership.columns import Column, Holding, Totals
+from vendors.ownership.columns import Column, Holding, Totals, everyone
 from vendors.ownership.fill import Aim
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
@@ -208,7 +208,7 @@ def share_with(
     ends = [
         share_of(now, here, claims, mode, undisclosed=undisclosed_for(now, listed, mode, test)),
         *(
-            _share_as_converted(each, members, claims, mode, listed, test)
+            _share_as_converted(book, each, members, claims, mode, listed, test)
             for each in column.scenarios[1:]
         ),
     ]
@@ -216,6 +216,7 @@ def share_with(
 
 
 def _share_as_converted(
+    book: Book,
     column: Column,
     members: Container[str],
     claims: ClaimTally,
@@ -255,8 +256,26 @@ def _share_as_converted(
             most = Bound(HUNDRED_PERCENT - safe.value, safe.open)
         case _:
             assert_never(mode)
-    # what of an owner's total votes, and what of it is converted, nobody told
-    return EVERYTHING if claims.extra else most
+    if not claims.extra:
+        return most
+
+    def is_fixed(party: str) -> bool:
+        return is_others(party) and party in book.terminal
+
+    def may_be_behind(party: str) -> bool:
+        return party not in places and not is_fixed(party)
+
+    sitting = Walk(Aim.LEAST, look, ones=is_fixed, zeros=may_be_behind)
+    voting = HUNDRED_PERCENT - _own_at_most(places.values(), column.subject)
+    more = Fraction(claims.extra * HUNDRED_PERCENT, voting) if voting > 0 else HUNDRED_PERCENT
+    limit = HUNDRED_PERCENT - sitting.bound(column.subject).value
+    return highest_ceiling(most, Bound(min(most.value + more, limit)))
+
+
+def _own_at_most(columns: Iterable[Column], subject: str) -> int:
+    """What a company may have of itself, as converted or before it is diluted."""
+    own = (h.hi for each in columns for h in everyone(each) if h.owner == subject)
+    return max(own, default=0)
 
 
 def passes(threshold: Threshold, bound: Bound, mode: Mode) -> bool:
