@@ -57,7 +57,7 @@ def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Solved:
     floors: dict[str, Fraction] = {}
     while True:
         pinned = {**dict.fromkeys(_can_avoid(inside, known, floors), Fraction(0)), **floors}
-        start = _leading_out(inside, pinned)
+        start = _leading_out(inside, known, pinned)
         pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
         solved = _iterate(inside, known, pinned, Aim.LEAST, start)
         floors_of = {name: Fraction(inside[name].floor) for name in inside}
@@ -138,15 +138,23 @@ def _leading_to_value(
     return _found_one_by_one(inside, pinned, look)
 
 
-def _leading_out(inside: Mapping[str, Node], pinned: Mapping[str, Fraction]) -> dict[str, Corner]:
+def _leading_out(
+    inside: Mapping[str, Node], known: Callable[[str], Value], pinned: Mapping[str, Fraction]
+) -> dict[str, Corner]:
     """For each company that cannot keep all in the circle, a world in which some of it leaves."""
 
     def look(node: Node, found: Collection[str]) -> Corner | None:
         def keeps(owner: str) -> bool:
             return owner in inside and owner not in found and owner not in pinned
 
-        # even those whom nobody named are better than another round
-        corner = best_corner(node, lambda owner: -1 if keeps(owner) else 1, Aim.MOST)
+        def price(owner: str) -> Value:
+            if keeps(owner):
+                return 2  # more than anybody has: another round is the last resort
+            if owner in pinned:
+                return pinned[owner]
+            return 1 if owner in inside else known(owner)
+
+        corner = best_corner(node, price, Aim.LEAST)
         kept = sum(weight for owner, weight in corner.parts if keeps(owner))
         return corner if kept < HUNDRED_PERCENT else None
 
