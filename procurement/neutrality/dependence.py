@@ -12,7 +12,7 @@ from procurement.neutrality.inquiry import Inquiry, Rival
 from procurement.neutrality.involved import named, with_its_group
 from procurement.neutrality.measures import decided, measured
 from procurement.neutrality.policy import units
-from procurement.neutrality.sentences import amount, limit, short
+from procurement.neutrality.sentences import amount, capital, limit, listing, short
 from procurement.neutrality.ties import tie
 from vendors.ownership.bounds import (
     EVERYTHING,
@@ -28,6 +28,7 @@ from vendors.ownership.bounds import (
 from vendors.ownership.ceilings import ceilings
 from vendors.ownership.control import Group, Mode
 from vendors.ownership.facts import Basis, Fact, Interval, Kind
+from vendors.ownership.holdings import holder_of
 from vendors.ownership.integrated import integrated
 from vendors.ownership.kinds import Dimension
 
@@ -61,15 +62,15 @@ def contracts(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
         described = PLAIN.get(fact.kind)
         if fact.kind is Kind.CONTROL_ASSERTION and fact.basis is Basis.MANAGEMENT_CONTRACT:
             described = MANAGED
-        if described is not None and fact.owner is not None:
+        if described is not None:
             state = _fact_state(inquiry, rival, fact)
             if state is not State.CLEAR:
                 code, sentence = described
                 said = sentence.format(
                     vendor=inquiry.name(inquiry.vendor),
-                    rival=with_its_group(inquiry, rival, fact.owner),
+                    rival=with_its_group(inquiry, rival, holder_of(fact)),
                 )
-                yield tie(inquiry, rival, state, code, said, [fact])
+                yield tie(inquiry, rival, state, code, capital(said), [fact])
 
 
 def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
@@ -124,24 +125,30 @@ def _added_up(
     facts = [
         fact
         for fact in inquiry.in_force_on(inquiry.vendor)
-        if fact.kind is kind and fact.owner is not None and rival.state_of(fact.owner).rank
+        if fact.kind is kind and rival.state_of(holder_of(fact)).rank
     ]
     share = _sum(inquiry, rival, facts)
     state = decided(threshold, share)
     if state is not State.INSUFFICIENT:
-        facts = [fact for fact in facts if rival.state_of(fact.owner or "").rank >= POSSIBLE]
+        facts = [fact for fact in facts if rival.state_of(holder_of(fact)).rank >= POSSIBLE]
     if state is not State.CLEAR:
-        mode = Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE
-        owners = [fact.owner for fact in facts if fact.owner is not None]
+        most = share.worst if state is State.INSUFFICIENT else share.hi
         said = sentence.format(
             vendor=inquiry.name(inquiry.vendor),
-            rival=named(inquiry, rival, list(dict.fromkeys(owners)), mode),
-            share=amount(share.lo, share.hi),
+            rival=_creditors(inquiry, rival, state, facts),
+            share=amount(share.lo, most),
             limit=limit(threshold),
         )
         paths = tuple(fact_path(inquiry, fact) for fact in facts)
         found = tie(inquiry, rival, state, code, said, facts, paths=paths)
         yield replace(found, **measured(kind.value, share, threshold))
+
+
+def _creditors(inquiry: Inquiry, rival: Rival, state: State, facts: Sequence[Fact]) -> str:
+    owners = list(dict.fromkeys(holder_of(fact) for fact in facts))
+    if state is State.INSUFFICIENT:
+        return listing(list(dict.fromkeys(with_its_group(inquiry, rival, o) for o in owners)))
+    return named(inquiry, rival, owners, Mode.SURE if state is State.CONFLICT else Mode.POSSIBLE)
 
 
 def _sum(inquiry: Inquiry, rival: Rival, facts: Sequence[Fact]) -> Measure:
@@ -179,7 +186,7 @@ def _total(bounds: Iterable[Bound]) -> Bound:
 
 
 def _fact_state(inquiry: Inquiry, rival: Rival, fact: Fact) -> State:
-    state = State.CLEAR if fact.owner is None else rival.state_of(fact.owner)
+    state = rival.state_of(holder_of(fact))
     return State.POSSIBLE if state is State.CONFLICT and not inquiry.proves(fact) else state
 
 

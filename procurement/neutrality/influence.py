@@ -18,6 +18,7 @@ from procurement.neutrality.inquiry import MODES, Inquiry, Rival
 from procurement.neutrality.involved import (
     anybody_of,
     behind,
+    called,
     is_rival_itself,
     named,
     self_sentence,
@@ -27,6 +28,7 @@ from procurement.neutrality.policy import ONE_THIRD, units
 from procurement.neutrality.questions import about_controllers, confirmations
 from procurement.neutrality.sentences import (
     amount,
+    capital,
     held,
     limit,
     most,
@@ -39,10 +41,10 @@ from vendors.ownership.bounds import Comparator, Measure, Threshold
 from vendors.ownership.columns import Holding
 from vendors.ownership.control import Members, Mode, Reach, group_share
 from vendors.ownership.facts import Fact, Kind
-from vendors.ownership.holdings import unspecified_owner
+from vendors.ownership.holdings import holder_of
 from vendors.ownership.kinds import DIRECTORSHIPS, Dimension
 
-RIGHTS = INFLUENCE_KINDS | {Kind.BOARD_OBSERVER}
+RIGHTS = INFLUENCE_KINDS | DIRECTORSHIPS | {Kind.BOARD_OBSERVER}
 LEVEL = Level.SIGNIFICANT_INFLUENCE
 
 
@@ -195,14 +197,12 @@ def _rights(inquiry: Inquiry, rival: Rival) -> Iterator[Sign]:
 
 
 def _right_holder(fact: Fact) -> str | None:
-    """Who has a right by the fact, named or not; of a seat nobody is told to fill, nobody."""
-    if fact.kind in DIRECTORSHIPS:
-        return fact.nominated_by or fact.owner
+    """Who has a right by the fact, or a seat, named or not."""
     if fact.kind is Kind.BOARD_APPOINTMENT:
         has_any = fact.share is None or fact.share.hi > 0
     else:
         has_any = fact.kind in RIGHTS
-    return fact.nominated_by or fact.owner or unspecified_owner(fact) if has_any else None
+    return fact.nominated_by or holder_of(fact) if has_any else None
 
 
 def _member_state(inquiry: Inquiry, fact: Fact, holder: str, reached: Reach) -> State:
@@ -219,7 +219,7 @@ def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, sta
     name, vendor = named(inquiry, rival, [holder], MODES[state]), inquiry.name(inquiry.vendor)
     doubt = "" if state is State.CONFLICT else ", as far as the disclosed facts go"
     if state is State.INSUFFICIENT:
-        name = inquiry.name(holder) if holder in inquiry.facts.parties else "Somebody unnamed"
+        name = capital(called(inquiry, holder))
         doubt = f", and it is not disclosed whether {anybody_of(inquiry, rival)} stands behind it"
     if fact.kind is Kind.BOARD_OBSERVER:
         said = f"has an observer on the board of {vendor}"

@@ -14,7 +14,7 @@ from vendors.ownership.control import Group, Mode, Reach
 from vendors.ownership.facts import Fact, Facts
 from vendors.ownership.groups import with_controllers
 from vendors.ownership.growth import reach
-from vendors.ownership.holdings import Strength
+from vendors.ownership.holdings import Strength, is_unspecified
 from vendors.ownership.kinds import PERSONAL_ROLES
 from vendors.ownership.reading import read
 
@@ -40,7 +40,7 @@ class Rival:
         for state, mode in MODES.items():
             if party in self.around.members(mode):
                 return state
-        return State.CLEAR
+        return State.INSUFFICIENT if is_unspecified(party) else State.CLEAR
 
 
 Movers = dict[tuple[tuple[str, ...], str, Mode], frozenset[str]]

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from procurement.neutrality.findings import State
 from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.sentences import listing
+from procurement.neutrality.sentences import UNNAMED, listing
 from vendors.ownership.control import Group, Mode, Reach
 from vendors.ownership.derivation import derivation
 from vendors.ownership.growth import grown
+from vendors.ownership.holdings import is_unspecified
 
 
 def behind(inquiry: Inquiry, rival: Rival, parties: Iterable[str], mode: Mode) -> tuple[str, ...]:
@@ -58,13 +59,18 @@ def named(inquiry: Inquiry, rival: Rival, holders: Sequence[str], mode: Mode) ->
     return name
 
 
+def called(inquiry: Inquiry, party: str) -> str:
+    """A party's name, if any source tells it."""
+    return UNNAMED if is_unspecified(party) else inquiry.name(party)
+
+
 def with_its_group(inquiry: Inquiry, rival: Rival, party: str) -> str:
     """A party's name, and of a party that is not on the list, to whose group it belongs.
 
     "Meta", "Instagram (of the group of Meta)". Of whom it is not disclosed, only the name.
     """
     if party in rival.group.listed or rival.state_of(party) is State.INSUFFICIENT:
-        return inquiry.name(party)
+        return called(inquiry, party)
     whose = behind(inquiry, rival, [party], Mode.POSSIBLE) or rival.listed
     return f"{inquiry.name(party)} (of the group of {listing([inquiry.name(c) for c in whose])})"
 

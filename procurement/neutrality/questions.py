@@ -178,12 +178,14 @@ def about_identity(
     return Question(subject, dimension, Ask.IDENTITY, unnamed, bound, answer)
 
 
-def about_controllers(inquiry: Inquiry, parties: Iterable[str]) -> tuple[Settling, ...]:
+def about_controllers(
+    inquiry: Inquiry, parties: Iterable[str], bond: str = "has a right over"
+) -> tuple[Settling, ...]:
     """Who stands behind parties that are somebody to the vendor, and may be a competitor's."""
     asked = list(dict.fromkeys(parties))
-    return tuple(
-        _about_identity_of(inquiry, party, settles=len(asked) == 1)
-        if party in inquiry.book.anybody
+    questions = (
+        _about_identity_of(inquiry, party, bond, settles=len(asked) == 1)
+        if inquiry.book.is_anybody(party)
         else Settling(
             party,
             None,
@@ -193,12 +195,13 @@ def about_controllers(inquiry: Inquiry, parties: Iterable[str]) -> tuple[Settlin
         )
         for party in asked[:MOST_QUESTIONS]
     )
+    return tuple(dict.fromkeys(questions))
 
 
-def _about_identity_of(inquiry: Inquiry, party: str, *, settles: bool) -> Settling:
+def _about_identity_of(inquiry: Inquiry, party: str, bond: str, *, settles: bool) -> Settling:
     if is_unspecified(party):
         vendor = inquiry.vendor
-        sentence = f"who has a right over {inquiry.name(vendor)} and is not named"
+        sentence = f"who {bond} {inquiry.name(vendor)} and is not named"
         return Settling(vendor, None, None, sentence, Ask.IDENTITY, settles=settles)
     sentence = f"who {inquiry.name(party)} is: by what is disclosed it may be anybody"
     return Settling(party, None, None, sentence, Ask.IDENTITY, settles=settles)

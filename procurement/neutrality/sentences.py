@@ -25,6 +25,7 @@ from vendors.ownership.kinds import Dimension
 MICRO = Decimal("0.000001")
 MANY = 3
 LONGEST_CHAIN = 8
+UNNAMED = "somebody unnamed"
 
 PARTS: dict[Dimension, str] = {
     Dimension.ECONOMIC: "economic interest in",
@@ -76,6 +77,11 @@ def amount(lo: Bound, hi: Bound) -> str:
         return start if lo.value else "an unknown part"
     end = f"less than {high} %" if hi.open else f"at most {high} %"
     return f"{start} and {end}" if lo.value else end
+
+
+def capital(said: str) -> str:
+    """How a sentence begins with somebody who has no name; names begin as they are written."""
+    return said.replace(UNNAMED, UNNAMED.capitalize(), 1) if said.startswith(UNNAMED) else said
 
 
 def most(bound: Bound) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from operator import itemgetter
 
 from procurement.neutrality.calendar import months_after
 from procurement.neutrality.evidence import fact_path, sources_of
 from procurement.neutrality.findings import Finding, Level, PathStep, State, TieCode
 from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.involved import anybody_of, behind, with_its_group
+from procurement.neutrality.involved import anybody_of, behind, called, with_its_group
 from procurement.neutrality.questions import about_controllers, confirmations
-from procurement.neutrality.sentences import listing, who
+from procurement.neutrality.sentences import UNNAMED, capital, listing, who
 from vendors.ownership.control import Mode
 from vendors.ownership.facts import Fact, Kind
+from vendors.ownership.holdings import holder_of, is_unspecified
 from vendors.ownership.kinds import DIRECTORSHIPS, OFFICES, PERSONAL_ROLES
 
 KINSHIP = {Kind.FAMILY: TieCode.FAMILY, Kind.ASSOCIATE: TieCode.ASSOCIATE}
@@ -24,38 +26,48 @@ Tie = Callable[[Inquiry, Rival], Iterator[Finding]]
 
 def personal_ties(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """One person in both houses today: one tie per person, the gravest."""
+    at_vendor = inquiry.in_force_on(inquiry.vendor)
     for person in sorted(_people_at(inquiry, inquiry.vendor)):
-        here = [fact for fact in inquiry.roles_of(person) if fact.subject == inquiry.vendor]
+        here = [fact for fact in at_vendor if _person_of(fact) == person]
         there = _roles_with(inquiry, rival, person)
         state, here, there = _surest(inquiry, rival, here, there)
         code = _code(here, there)
         if code is not None:
             yield _personal(inquiry, rival, state, code, person, [*here, *there])
+        elif inquiry.book.is_anybody(person):  # and so anybody of the competitor's
+            in_office = any(fact.kind in OFFICES for fact in here)
+            code = TieCode.INTERLOCK if in_office else TieCode.SHARED_STAFF
+            yield _personal(inquiry, rival, State.INSUFFICIENT, code, person, here)
 
 
 def key_person_hires(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """A key person who left for the competitor and is still within the cooling-off period."""
     left = [fact for fact in inquiry.ever_on(inquiry.vendor) if _was_key_person(inquiry, fact)]
-    for person in sorted({fact.owner for fact in left if fact.owner is not None}):
-        leaving = max((f for f in left if f.owner == person), key=_end)
+    last: dict[str, Fact] = {}
+    for fact in left:
+        person = _person_of(fact)
+        if person is not None:
+            last[person] = max(last.get(person, fact), fact, key=_end)
+    for person, leaving in sorted(last.items(), key=itemgetter(0)):
         hired = [
             fact
             for fact in _roles_with(inquiry, rival, person)
             if _within_cooling_off(inquiry, leaving, fact)
         ]
         state, here, there = _surest(inquiry, rival, [leaving], hired)
+        code = TieCode.KEY_PERSON_HIRE
         if there:
-            code = TieCode.KEY_PERSON_HIRE
             yield _personal(inquiry, rival, state, code, person, [*here, *there])
+        elif inquiry.book.is_anybody(person) and _is_cooling_off(inquiry, leaving):
+            yield _personal(inquiry, rival, State.INSUFFICIENT, code, person, [leaving])
 
 
 def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
     """Relatives and associates of the vendor's people who are the competitor's."""
     at_vendor = _people_at(inquiry, inquiry.vendor)
     for fact in _kinship_of(inquiry, at_vendor):
-        if fact.owner is None:
-            continue
-        for near, far in ((fact.owner, fact.subject), (fact.subject, fact.owner)):
+        owner = holder_of(fact)
+        for near, far in ((owner, fact.subject), (fact.subject, owner)):
             if near in at_vendor:
                 theirs = _roles_with(inquiry, rival, far)
                 state = _best(rival.state_of(far), *_states(inquiry, rival, theirs))
@@ -78,11 +90,15 @@ def _kinship_of(inquiry: Inquiry, people: Iterable[str]) -> list[Fact]:
 
 
 def _people_at(inquiry: Inquiry, company: str) -> set[str]:
-    return {
-        fact.owner
-        for fact in inquiry.in_force_on(company)
-        if fact.kind in PERSONAL_ROLES and fact.owner is not None
-    }
+    people = (_person_of(fact) for fact in inquiry.in_force_on(company))
+    return {person for person in people if person is not None}
+
+
+def _person_of(fact: Fact) -> str | None:
+    """Who has the place, named or not; in one kept for whom somebody nominates there is nobody."""
+    if fact.kind not in PERSONAL_ROLES or (fact.owner is None and fact.nominated_by is not None):
+        return None
+    return holder_of(fact)
 
 
 def _roles_with(inquiry: Inquiry, rival: Rival, person: str) -> list[Fact]:
@@ -131,11 +147,18 @@ def _end(fact: Fact) -> date:
 
 
 def _within_cooling_off(inquiry: Inquiry, leaving: Fact, hired: Fact) -> bool:
-    over = months_after(_end(leaving), inquiry.policy.cooling_off_months)
     joined = hired.valid_from
-    if joined is not None and joined >= over:
+    if joined is not None and joined >= _cooled_off(inquiry, leaving):
         return False
-    return inquiry.valid_at is None or inquiry.valid_at < over
+    return _is_cooling_off(inquiry, leaving)
+
+
+def _is_cooling_off(inquiry: Inquiry, leaving: Fact) -> bool:
+    return inquiry.valid_at is None or inquiry.valid_at < _cooled_off(inquiry, leaving)
+
+
+def _cooled_off(inquiry: Inquiry, leaving: Fact) -> date:
+    return months_after(_end(leaving), inquiry.policy.cooling_off_months)
 
 
 def _states(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> list[State]:
@@ -174,16 +197,17 @@ def _personal(
 def _person_sentence(
     inquiry: Inquiry, rival: Rival, code: TieCode, person: str, here: list[Fact], there: list[Fact]
 ) -> str:
-    name, vendor = inquiry.name(person), inquiry.name(inquiry.vendor)
+    name, vendor = capital(called(inquiry, person)), inquiry.name(inquiry.vendor)
     places = _places(inquiry, rival, there)
     if code is TieCode.KEY_PERSON_HIRE:
         left = f" on {here[0].valid_to}" if here[0].valid_to else ""
+        hired = f" and is {places}," if there else ","
         months = inquiry.policy.cooling_off_months
         return (
-            f"{name}, a key person of {vendor}, left{left} and is {places}, within the "
+            f"{name}, a key person of {vendor}, left{left}{hired} within the "
             f"cooling-off period of {months} months."
         )
-    return f"{name} is {_place(here)} of {vendor} and {places}."
+    return f"{name} is {_place(here)} of {vendor}" + (f" and {places}." if there else ".")
 
 
 PLACES = {
@@ -216,14 +240,16 @@ def _kin(
     inquiry: Inquiry, rival: Rival, state: State, pair: tuple[str, str], facts: list[Fact]
 ) -> Finding:
     code = KINSHIP[facts[0].kind]
-    near, far = inquiry.name(pair[0]), inquiry.name(pair[1])
+    near, far = (called(inquiry, party) for party in pair)
     bond = "a relative" if code is TieCode.FAMILY else "an associate"
-    place = (
-        f"is {_places(inquiry, rival, facts[1:])}"
-        if facts[1:]
-        else (f"belongs to the group of {who(inquiry.book, rival.listed)}")
-    )
-    sentence = f"{far}, {bond} of {near} of {inquiry.name(inquiry.vendor)}, {place}."
+    bond = f"{bond} of {near} of {inquiry.name(inquiry.vendor)}"
+    if facts[1:]:
+        sentence = f"{capital(far)}, {bond}, is {_places(inquiry, rival, facts[1:])}."
+    elif state is State.INSUFFICIENT:
+        sentence = f"{capital(far)} is {bond}."
+    else:
+        group = f"the group of {who(inquiry.book, rival.listed)}"
+        sentence = f"{capital(far)}, {bond}, belongs to {group}."
     return tie(inquiry, rival, state, code, sentence, facts, about=pair[0])
 
 
@@ -242,7 +268,7 @@ def tie(
     hidden = _hidden(inquiry, rival, facts) if state is State.INSUFFICIENT else []
     doubt = " So far this is possible, not proved." if state is State.POSSIBLE else ""
     if hidden:
-        whole, names = anybody_of(inquiry, rival), listing([inquiry.name(p) for p in hidden])
+        whole, names = anybody_of(inquiry, rival), _told_apart(inquiry, hidden)
         doubt = f" It is not disclosed whether {whole} stands behind {names}."
     asked = confirmations(inquiry, facts) if state is State.POSSIBLE else ()
     return Finding(
@@ -253,16 +279,21 @@ def tie(
         sentence + doubt,
         _involved(inquiry, rival, facts),
         tie_code=code,
-        about=about,
+        about=None if about is None or is_unspecified(about) else about,
         paths=tuple(fact_path(inquiry, fact) for fact in facts) if paths is None else paths,
         sources=sources_of(facts),
-        would_settle=asked or about_controllers(inquiry, hidden),
+        would_settle=asked or about_controllers(inquiry, hidden, "is bound to"),
     )
+
+
+def _told_apart(inquiry: Inquiry, hidden: Iterable[str]) -> str:
+    names = list(dict.fromkeys(called(inquiry, party) for party in hidden))
+    return "it" if names == [UNNAMED] else listing(names)
 
 
 def _hidden(inquiry: Inquiry, rival: Rival, facts: Iterable[Fact]) -> list[str]:
     """Who may be the group's because nobody is disclosed behind them."""
-    ends = [party for fact in facts for party in (fact.owner, fact.subject) if party is not None]
+    ends = [party for fact in facts for party in (holder_of(fact), fact.subject)]
     return [p for p in dict.fromkeys(ends) if rival.state_of(p) is State.INSUFFICIENT]
 
 

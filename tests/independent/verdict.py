@@ -169,6 +169,8 @@ class Judge:
                 yield f"director_employed_by_competitor:{person}"
             elif mine and others:
                 yield f"shared_staff:{person}"
+            elif mode == "worst" and person in self.solver.unknown:  # one of theirs, it may be
+                yield f"{'interlock' if mine & POSTS else 'shared_staff'}:{person}"
         limits = {"debt": "debt_pct", "revenue": "revenue_pct"}
         names = {"revenue": "revenue_dependency"}
         for kind in ("debt", "revenue", "exclusiveSupply"):

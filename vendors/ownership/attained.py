@@ -8,9 +8,9 @@ for the most, without ever walking in a circle that leads nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from vendors.ownership.fill import Aim, Node, Rank, Value, ranks
+from vendors.ownership.fill import Aim, Node, Rank, Value, best_value, ranks
 
 Support = tuple[frozenset[str], bool]
 """The owners with weight in the fullest optimal world, and whether mass also leaves for good."""
@@ -21,22 +21,21 @@ def attained(nodes: Mapping[str, Node], value_of: Callable[[str], Value], aim: A
 
     A company is looked at again only when one of its owners has dropped out.
     """
-    offered = {name: ranks(node, value_of, aim) for name, node in nodes.items()}
+    offered = {name: _best_sides(node, value_of, aim) for name, node in nodes.items()}
     users = _users(nodes)
     inside = set(nodes)
-    supports: dict[str, Support] = {}
+    supports: dict[str, list[Support]] = {}
     due = list(nodes)
     while due:
         while due:
             name = due.pop()
             if name in inside:
-                support = _support(nodes[name], offered[name], nodes, inside)
-                if support is None:
+                worlds = [_support(side, order, nodes, inside) for side, order in offered[name]]
+                supports[name] = [support for support in worlds if support is not None]
+                if not supports[name]:
                     inside.discard(name)
-                    supports.pop(name, None)
+                    supports.pop(name)
                     due += users[name]
-                else:
-                    supports[name] = support
         if aim is Aim.MOST:
             for name in inside - _leading_somewhere(supports, value_of):
                 inside.discard(name)
@@ -45,10 +44,21 @@ def attained(nodes: Mapping[str, Node], value_of: Callable[[str], Value], aim: A
     return inside
 
 
+def _best_sides(
+    node: Node, value_of: Callable[[str], Value], aim: Aim
+) -> list[tuple[Node, list[Rank]]]:
+    """The scenarios that pass on what the company has, with the order in which they are filled."""
+    sides = node.sides
+    if len(sides) > 1:
+        best = best_value(node, value_of, aim)
+        sides = [side for side in sides if best_value(side, value_of, aim) == best]
+    return [(side, ranks(side, value_of, aim)) for side in sides]
+
+
 def _users(nodes: Mapping[str, Node]) -> Mapping[str, list[str]]:
     users: dict[str, list[str]] = {name: [] for name in nodes}
     for name, node in nodes.items():
-        for owner in node.owners:
+        for owner in node.has_a_part:
             if owner in users:
                 users[owner].append(name)
     return users
@@ -106,15 +116,19 @@ def _hidden(node: Node, rank: Rank) -> int:
 
 
 def _leading_somewhere(
-    supports: Mapping[str, Support], value_of: Callable[[str], Value]
+    supports: Mapping[str, Sequence[Support]], value_of: Callable[[str], Value]
 ) -> set[str]:
     """Companies without value, or from which the walk can leave every circle."""
     users: dict[str, list[str]] = {name: [] for name in supports}
-    for name, (owners, _) in supports.items():
-        for owner in owners:
+    for name, worlds in supports.items():
+        for owner in frozenset[str]().union(*(owners for owners, _ in worlds)):
             if owner in users:
                 users[owner].append(name)
-    found = {n for n, (_, leaves) in supports.items() if leaves or value_of(n) == 0}
+    found = {
+        name
+        for name, worlds in supports.items()
+        if value_of(name) == 0 or any(leaves for _, leaves in worlds)
+    }
     queue = list(found)
     while queue:
         for user in users[queue.pop()]:

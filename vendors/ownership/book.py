@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from vendors.ownership.bounds import Bound, highest_floor
 from vendors.ownership.columns import Column, Holding
 from vendors.ownership.facts import Fact, Facts, Party, PartyKind, in_force
-from vendors.ownership.holdings import NOBODY, Reading, Strength, is_unspecified, unspecified_owner
+from vendors.ownership.holdings import NOBODY, Reading, Strength, holder_of, is_unspecified
 from vendors.ownership.interval import Interval
 from vendors.ownership.kinds import Basis, Dimension, Kind
 
@@ -176,7 +176,7 @@ def note_claims_of_control(book: Book) -> None:
             for member in fact.members:
                 book.concerts_of[member].append(fact)
         elif fact.owner != fact.subject:
-            owner = unspecified_owner(fact) if fact.owner is None else fact.owner
+            owner = holder_of(fact)
             proving = book.reading.strength(fact) is Strength.PROVING
             if fact.kind in CONTROL_KINDS:
                 _assert(book, Assertion(owner, fact.subject, proving, fact))

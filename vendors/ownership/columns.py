@@ -95,7 +95,8 @@ class Column:
     `complete` says that no holder is undisclosed. `accepted_over_100` keeps a column whose
     holders have more than everything as it was published, because the policy asks for it.
     `scenarios`: where some may convert, the column as it is now and as converted; its own holdings
-    then reach from the less to the more of both, holder by holder.
+    then reach from the less to the more of both, holder by holder. As converted all who did not
+    convert are one holder, and `others` is the column of that.
     """
 
     subject: str
@@ -109,6 +110,7 @@ class Column:
     accepted_over_100: bool = False
     totals: Totals = Totals()
     scenarios: tuple[Column, ...] = ()
+    others: Column | None = None
 
     @property
     def contradictory(self) -> bool:
@@ -124,6 +126,13 @@ class Column:
     def remainder(self) -> int:
         """The most that undisclosed holders may have together."""
         return 0 if self.complete else max(0, HUNDRED_PERCENT - self.disclosed_floor)
+
+
+def capped(column: Column, cap: Bound) -> Column:
+    """The same column when no holder who is not disclosed has more than `cap`."""
+    others = None if column.others is None else capped(column.others, cap)
+    scenarios = tuple(capped(each, cap) for each in column.scenarios)
+    return replace(column, cap=cap, scenarios=scenarios, others=others)
 
 
 def everyone(column: Column) -> tuple[Holding, ...]:

@@ -30,10 +30,12 @@ from vendors.ownership.bounds import (
     lowest_ceiling,
     lowest_floor,
 )
-from vendors.ownership.columns import Column, Holding, Totals
+from vendors.ownership.columns import Column, Holding, Totals, everyone
+from vendors.ownership.fill import Aim
 from vendors.ownership.holdings import Strength
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
+from vendors.ownership.walk import Walk
 
 Members = Mapping[str, int]
 """Who belongs to a group, and in which round each joined; the group itself in round 0."""
@@ -201,17 +203,79 @@ def share_with(
     test: ControlTest,
 ) -> Bound:
     """What the members have of a column, `inside` at face value: in every scenario, or in one."""
+    now = column.scenarios[0] if column.scenarios else column
+    here = held_by(book, now, members) if column.scenarios else inside
     ends = [
-        share_of(
-            each,
-            held_by(book, each, members) if column.scenarios else inside,
-            claims,
-            mode,
-            undisclosed=undisclosed_for(each, listed, mode, test),
-        )
-        for each in column.scenarios or (column,)
+        share_of(now, here, claims, mode, undisclosed=undisclosed_for(now, listed, mode, test)),
+        *(
+            _share_as_converted(book, each, members, claims, mode, listed, test)
+            for each in column.scenarios[1:]
+        ),
     ]
     return lowest_floor(*ends) if mode is Mode.SURE else highest_ceiling(*ends)
+
+
+def _share_as_converted(
+    book: Book,
+    column: Column,
+    members: Container[str],
+    claims: ClaimTally,
+    mode: Mode,
+    listed: frozenset[str],
+    test: ControlTest,
+) -> Bound:
+    """A short walk: to one who converted or to all the others, and among them to one who votes.
+
+    Own shares do not vote: they lead back to the company. In the worst case all is the group's that
+    does not surely come to somebody else.
+    """
+    places = {column.subject: column}
+    if column.others is not None:
+        places[column.others.subject] = column.others
+
+    def is_theirs(party: str) -> bool:
+        return party in members and party not in places
+
+    def is_others(party: str) -> bool:
+        return party not in members and party not in places
+
+    def undisclosed(each: Column) -> Bound:
+        return undisclosed_for(each, listed, mode, test)
+
+    look = places.__getitem__
+    match mode:
+        case Mode.SURE:
+            walk = Walk(Aim.LEAST, look, ones=is_theirs, zeros=is_others)
+            return highest_floor(walk.bound(column.subject), claims.floor)
+        case Mode.POSSIBLE:
+            walk = Walk(Aim.MOST, look, ones=is_theirs, zeros=is_others)
+            most = walk.bound(column.subject)
+        case Mode.WORST:
+            walk = Walk(Aim.LEAST, look, ones=is_others, zeros=is_theirs, hidden=undisclosed)
+            safe = walk.bound(column.subject)
+            most = Bound(HUNDRED_PERCENT - safe.value, safe.open)
+        case _:
+            assert_never(mode)
+    if not claims.extra:
+        return most
+
+    def is_fixed(party: str) -> bool:
+        return is_others(party) and party in book.terminal
+
+    def may_be_behind(party: str) -> bool:
+        return party not in places and not is_fixed(party)
+
+    sitting = Walk(Aim.LEAST, look, ones=is_fixed, zeros=may_be_behind)
+    voting = HUNDRED_PERCENT - _own_at_most(places.values(), column.subject)
+    more = Fraction(claims.extra * HUNDRED_PERCENT, voting) if voting > 0 else HUNDRED_PERCENT
+    limit = HUNDRED_PERCENT - sitting.bound(column.subject).value
+    return highest_ceiling(most, Bound(min(most.value + more, limit)))
+
+
+def _own_at_most(columns: Iterable[Column], subject: str) -> int:
+    """What a company may have of itself, as converted or before it is diluted."""
+    own = (h.hi for each in columns for h in everyone(each) if h.owner == subject)
+    return max(own, default=0)
 
 
 def passes(threshold: Threshold, bound: Bound, mode: Mode) -> bool:

@@ -2,16 +2,22 @@
 
 The answer is a least fixpoint: owning oneself through others creates nothing. Small circles are
 solved exactly, by policy iteration over the corners of their columns; large ones are swept.
+
+A policy is one corner for each column. It starts where the walk leaves the circle from everywhere,
+and changes only for the better: so it never comes to close a circle, because on a closed circle
+strict improvements would average to none. Its equations then have one solution, and what no corner
+improves is the best of all worlds that do not close a circle either (Bertsekas and Tsitsiklis 1991,
+stochastic shortest paths).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from vendors.ownership.fill import Aim, Node, Value, best_corner, best_value
+from vendors.ownership.fill import Aim, Corner, Node, Value, best_corner, best_value
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.sweeps import swept
 
@@ -21,8 +27,11 @@ EXACT_CIRCLE = 48
 
 @dataclass(frozen=True, slots=True)
 class Solved:
+    """Where it is exact, `corners` are one world that attains the values above nothing."""
+
     values: Mapping[str, Fraction]
     exact: bool
+    corners: Mapping[str, Corner] = field(default_factory=dict)
 
 
 def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim) -> Solved:
@@ -33,29 +42,33 @@ def solve_circle(nodes: Sequence[Node], known: Callable[[str], Value], aim: Aim)
         return Solved(swept(nodes, known, aim, worth=worth), exact=False)
     match aim:
         case Aim.LEAST:
-            return Solved(_least(inside, known), exact=True)
+            return _least(inside, known)
         case Aim.MOST:
-            return Solved(_most(inside, known), exact=True)
+            return _most(inside, known)
 
 
-def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
+def _least(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Solved:
     """Where a column can keep all its mass away from value for ever, the least is nothing.
 
-    Outside that set no world has a closed circle, so every policy has one solution. A floor that
-    the world is known to reach replaces the column that would undercut it.
+    Outside that set no world has a closed circle: one that is only approached, because its
+    companies have "less than 100" of each other, lets everything out in the end. A floor that the
+    world is known to reach replaces the column that would undercut it.
     """
     floors: dict[str, Fraction] = {}
     while True:
-        idle = dict.fromkeys(_can_avoid(inside, known, floors), Fraction(0))
-        values = _iterate(inside, known, {**idle, **floors}, Aim.LEAST, {})
-        low = {n: Fraction(inside[n].floor) for n, v in values.items() if v < inside[n].floor}
+        pinned = {**dict.fromkeys(_can_avoid(inside, known, floors), Fraction(0)), **floors}
+        start = _leading_out(inside, known, pinned)
+        pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
+        solved = _iterate(inside, known, pinned, Aim.LEAST, start)
+        floors_of = {name: Fraction(inside[name].floor) for name in inside}
+        low = {n: floors_of[n] for n, value in solved.values.items() if value < floors_of[n]}
         if not low:
-            return values
+            return solved
         floors.update(low)
 
 
-def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Mapping[str, Fraction]:
-    """Start where everybody leads to value, then only improve: no closed circle ever arises."""
+def _most(inside: Mapping[str, Node], known: Callable[[str], Value]) -> Solved:
+    """Start where everybody leads to value; who cannot has none."""
     pinned = _unplaced(inside)
     start = _leading_to_value(inside, known, pinned)
     pinned.update({name: Fraction(0) for name in inside if name not in start | pinned.keys()})
@@ -82,54 +95,92 @@ def _can_avoid(
     inside: Mapping[str, Node], known: Callable[[str], Value], floors: Mapping[str, Fraction]
 ) -> set[str]:
     avoiding = set(inside) - floors.keys()
+
+    def worthless(owner: str) -> bool:
+        return owner in avoiding if owner in inside else known(owner) == 0
+
     while True:
         failing = {
-            name for name in avoiding if not _may_avoid(inside[name], inside, avoiding, known)
+            name
+            for name in avoiding
+            if not any(_may_avoid(side, worthless) for side in inside[name].sides)
         }
         if not failing:
             return avoiding
         avoiding -= failing
 
 
-def _may_avoid(
-    node: Node, inside: Mapping[str, Node], avoiding: set[str], known: Callable[[str], Value]
-) -> bool:
-    room = node.hidden
-    for index, owner in enumerate(node.owners):
-        worthless = owner in avoiding if owner in inside else known(owner) == 0
-        if worthless:
-            room += node.hi[index]
-        elif node.lo[index]:
+def _may_avoid(side: Node, worthless: Callable[[str], bool]) -> bool:
+    """Whether some world within the ends, open ones left out, gives nothing to anybody else."""
+    room, is_open = side.hidden, side.hidden_open
+    for index, owner in enumerate(side.owners):
+        if worthless(owner):
+            room += side.hi[index]
+            is_open = is_open or side.hi_open[index]
+        elif side.lo[index] or side.lo_open[index]:
             return False
-    return room >= HUNDRED_PERCENT
+    return room > HUNDRED_PERCENT or (room == HUNDRED_PERCENT and not is_open)
 
 
 def _leading_to_value(
     inside: Mapping[str, Node], known: Callable[[str], Value], pinned: Mapping[str, Fraction]
-) -> dict[str, list[int]]:
-    """For each company that can have any value, a world in which it does.
+) -> dict[str, Corner]:
+    """For each company that can have any value, a world in which it does."""
 
-    A company is looked at once, and again whenever one of its owners was found.
-    """
-    found: dict[str, list[int]] = {}
+    def look(node: Node, found: Collection[str]) -> Corner | None:
+        def worth(owner: str) -> Value:
+            if owner in inside:
+                return 1 if owner in found or owner in pinned else 0
+            return 1 if known(owner) else 0
 
-    def worth(owner: str) -> Value:
-        if owner in inside:
-            return 1 if owner in found or owner in pinned else 0
-        return 1 if known(owner) else 0
+        return best_corner(node, worth, Aim.MOST) if best_value(node, worth, Aim.MOST) else None
 
+    return _found_one_by_one(inside, pinned, look)
+
+
+def _leading_out(
+    inside: Mapping[str, Node], known: Callable[[str], Value], pinned: Mapping[str, Fraction]
+) -> dict[str, Corner]:
+    """For each company that cannot keep all in the circle, a world in which some of it leaves."""
+
+    def look(node: Node, found: Collection[str]) -> Corner | None:
+        def keeps(owner: str) -> bool:
+            return owner in inside and owner not in found and owner not in pinned
+
+        def price(owner: str) -> Value:
+            if keeps(owner):
+                return 2  # more than anybody has: another round is the last resort
+            if owner in pinned:
+                return pinned[owner]
+            return 1 if owner in inside else known(owner)
+
+        corner = best_corner(node, price, Aim.LEAST)
+        kept = sum(weight for owner, weight in corner.parts if keeps(owner))
+        return corner if kept < HUNDRED_PERCENT else None
+
+    return _found_one_by_one(inside, pinned, look)
+
+
+def _found_one_by_one(
+    inside: Mapping[str, Node],
+    pinned: Mapping[str, Fraction],
+    look: Callable[[Node, Collection[str]], Corner | None],
+) -> dict[str, Corner]:
+    """A company is looked at once, and again whenever one of its owners was found."""
+    found: dict[str, Corner] = {}
     users: dict[str, list[str]] = defaultdict(list)
     for name, node in inside.items():
-        for owner, high in zip(node.owners, node.hi, strict=True):
-            if high and owner in inside:
+        for owner in node.has_a_part:
+            if owner in inside:
                 users[owner].append(name)
     queue = deque(inside)
     while queue:
         name = queue.popleft()
         if name in found or name in pinned:
             continue
-        if best_value(inside[name], worth, Aim.MOST) > 0:
-            found[name] = best_corner(inside[name], worth, Aim.MOST)
+        corner = look(inside[name], found.keys())
+        if corner is not None:
+            found[name] = corner
             queue.extend(users[name])
     return found
 
@@ -139,24 +190,17 @@ def _iterate(
     known: Callable[[str], Value],
     pinned: Mapping[str, Fraction],
     aim: Aim,
-    start: Mapping[str, list[int]],
-) -> Mapping[str, Fraction]:
+    start: Mapping[str, Corner],
+) -> Solved:
     """Solve for one world, look for a better one, until there is none."""
     free = [name for name in sorted(inside) if name not in pinned]
 
     def outside(owner: str) -> Value:
         return pinned[owner] if owner in pinned else known(owner)
 
-    policy = {name: start.get(name) or list(inside[name].lo) for name in free}
-    if aim is Aim.LEAST:
-        policy = {
-            name: best_corner(
-                inside[name], lambda o: 1 if o in inside and o not in pinned else outside(o), aim
-            )
-            for name in free
-        }
+    policy = {name: start[name] for name in free}
     while True:
-        solved = _solve(free, inside, policy, outside)
+        solved = _solve(policy, outside)
 
         def value(owner: str, solved: Mapping[str, Fraction] = solved) -> Value:
             return solved[owner] if owner in solved else outside(owner)
@@ -167,35 +211,24 @@ def _iterate(
             if best_value(inside[name], value, aim) != solved[name]
         }
         if not better:
-            return {**solved, **pinned}
+            return Solved({**solved, **pinned}, exact=True, corners=policy)
         policy.update(better)
 
 
-def _solve(
-    free: Sequence[str],
-    inside: Mapping[str, Node],
-    policy: Mapping[str, list[int]],
-    outside: Callable[[str], Value],
-) -> dict[str, Fraction]:
+def _solve(policy: Mapping[str, Corner], outside: Callable[[str], Value]) -> dict[str, Fraction]:
     """Solve y = Wy + b exactly by eliminating one company after the other, sparsest first."""
-    among = set(free)
     rows: dict[str, dict[str, Fraction]] = {}
     constants: dict[str, Fraction] = {}
-    for name in free:
+    for name, corner in policy.items():
         row: dict[str, Fraction] = {}
-        constant = Fraction(_stranger_part(inside[name], policy[name]), HUNDRED_PERCENT)
-        for owner, weight in zip(inside[name].owners, policy[name], strict=True):
-            if weight and owner in among:
+        constant = Fraction(corner.stranger, HUNDRED_PERCENT)
+        for owner, weight in corner.parts:
+            if owner in policy:
                 row[owner] = row.get(owner, Fraction(0)) + Fraction(weight, HUNDRED_PERCENT)
-            elif weight:
+            else:
                 constant += outside(owner) * Fraction(weight, HUNDRED_PERCENT)
         rows[name], constants[name] = row, constant
     return _eliminated(rows, constants)
-
-
-def _stranger_part(node: Node, weights: Sequence[int]) -> int:
-    """What undisclosed holders of full value take when all the others have had theirs."""
-    return max(0, HUNDRED_PERCENT - sum(weights) - node.hidden) if node.stranger else 0
 
 
 def _eliminated(

@@ -19,7 +19,8 @@ from vendors.ownership.book import Book
 from vendors.ownership.components import upstream_components
 from vendors.ownership.control import Group
 from vendors.ownership.cycles import EXACT_CIRCLE
-from vendors.ownership.fill import Aim, Node, ranks
+from vendors.ownership.fill import Aim, Node, best_side, ranks
+from vendors.ownership.holdings import stood_for
 from vendors.ownership.integrated import safe_walk
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.walk import Walk
@@ -70,7 +71,7 @@ def holes(book: Book, group: Group, target: str, *, cap_per_competitor: bool = T
         inside = frozenset(component)
         if _keeps_all(inside, splits):
             mass = sum((arriving[party] for party in component), Fraction(0))
-            found.circles[tuple(sorted(component))] += mass
+            found.circles[tuple(sorted({stood_for(party) for party in component}))] += mass
             continue
         for party, visits in _visits(component, splits, arriving).items():
             _leave(book, walk, party, visits, splits[party], inside, arriving, found)
@@ -82,13 +83,23 @@ def _ends(walk: Walk, owner: str) -> bool:
 
 
 def _split(node: Node, walk: Walk) -> Split:
-    """The least safe split; of holders without value, those nobody named come first."""
+    """The least safe split; of holders without value, those nobody named come first.
+
+    Among equals, whoever has a part in the world that the circle was solved for: it is never quite
+    closed where anything safe comes out.
+    """
+    corner = walk.corners.get(node.name)
+    solved = dict(corner.parts) if corner is not None else {}
+    node = best_side(node, walk.known, Aim.LEAST)
     weights, spare, unnamed = list(node.lo), node.spare, 0
     for rank in ranks(node, walk.known, Aim.LEAST):
         if rank.value == 0:
             unnamed = min(spare, node.hidden)
             spare -= unnamed
-        for index in rank.members:
+        members = rank.members
+        if solved:
+            members = sorted(members, key=lambda i: node.lo[i] - solved.get(node.owners[i], 0))
+        for index in members:
             taken = min(spare, node.hi[index] - node.lo[index])
             weights[index] += taken
             spare -= taken
@@ -178,11 +189,11 @@ def _leave(
 ) -> None:
     """Send on what a company receives: to its owners, or into a hole."""
     if split.unnamed:
-        found.unnamed[party] += visits * Fraction(split.unnamed, HUNDRED_PERCENT)
+        found.unnamed[stood_for(party)] += visits * Fraction(split.unnamed, HUNDRED_PERCENT)
     for owner, weight in split.owners:
         mass = visits * Fraction(weight, HUNDRED_PERCENT)
         if owner in book.anybody:
-            found.anybody[party, owner] += mass
+            found.anybody[stood_for(party), owner] += mass
         elif owner not in inside and not _ends(walk, owner):
             arriving[owner] = _coarse(arriving[owner] + mass)
 

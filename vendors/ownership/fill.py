@@ -8,7 +8,7 @@ knapsack, whose optimum is a corner of the column.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -30,7 +30,7 @@ class Node:
 
     `spare` is what the lower ends leave; `hidden` how much of it undisclosed holders without
     value may take, `stranger` how much undisclosed holders of full value may. `scenarios`: the
-    same now and as converted; in a circle the node stands for both, and claims less.
+    same now and as converted, of which the world chooses one.
     """
 
     name: str
@@ -49,8 +49,35 @@ class Node:
     scenarios: list[Node] = field(default_factory=list)
 
     @property
+    def sides(self) -> list[Node]:
+        """What the column may be: one of its scenarios, where it has any."""
+        return self.scenarios or [self]
+
+    @property
+    def has_a_part(self) -> Iterator[str]:
+        """Every owner that may have anything."""
+        for side in self.sides:
+            for owner, high in zip(side.owners, side.hi, strict=True):
+                if high:
+                    yield owner
+
+    @property
     def has_open_ends(self) -> bool:
-        return self.hidden_open or any(self.lo_open) or any(self.hi_open)
+        return any(
+            side.hidden_open or any(side.lo_open) or any(side.hi_open) for side in self.sides
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Corner:
+    """An extreme world of a column, in units: who has a part, and how much nobody named has.
+
+    `hidden` is what undisclosed holders without value have, `stranger` what those of full value do.
+    """
+
+    parts: tuple[tuple[str, int], ...]
+    hidden: int = 0
+    stranger: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,29 +114,43 @@ def _room(node: Node, value: Value, members: Sequence[int]) -> int:
     return room
 
 
+def best_side(node: Node, value_of: Callable[[str], Value], aim: Aim) -> Node:
+    """The scenario that passes on least or most; among equals the first, as it is now."""
+    if not node.scenarios:
+        return node
+    pick = min if aim is Aim.LEAST else max
+    return pick(node.scenarios, key=lambda side: _passed_on(side, value_of, aim))
+
+
 def best_value(node: Node, value_of: Callable[[str], Value], aim: Aim) -> Fraction:
     """The least or most that the column passes on, as a fraction of one."""
+    return _passed_on(best_side(node, value_of, aim), value_of, aim)
+
+
+def _passed_on(side: Node, value_of: Callable[[str], Value], aim: Aim) -> Fraction:
     total: Value = 0
-    spare = node.spare
-    for rank in ranks(node, value_of, aim):
+    spare = side.spare
+    for rank in ranks(side, value_of, aim):
         filled = min(spare, rank.room)
         spare -= filled
         if rank.value:
-            total += rank.value * (sum(node.lo[i] for i in rank.members) + filled)
+            total += rank.value * (sum(side.lo[i] for i in rank.members) + filled)
     return Fraction(total) / HUNDRED_PERCENT
 
 
-def best_corner(node: Node, value_of: Callable[[str], Value], aim: Aim) -> list[int]:
-    """The weights, in units and in the order of the owners, that attain `best_value`."""
-    weights = list(node.lo)
-    spare = node.spare
-    for rank in ranks(node, value_of, aim):
+def best_corner(node: Node, value_of: Callable[[str], Value], aim: Aim) -> Corner:
+    """A world that attains `best_value`; among equals, disclosed holders come first."""
+    side = best_side(node, value_of, aim)
+    weights = list(side.lo)
+    spare, unnamed = side.spare, {0: 0, 1: 0}
+    for rank in ranks(side, value_of, aim):
         for index in rank.members:
-            taken = min(spare, node.hi[index] - node.lo[index])
+            taken = min(spare, side.hi[index] - side.lo[index])
             weights[index] += taken
             spare -= taken
-        if rank.value == 0:
-            spare -= min(spare, node.hidden)
-        elif rank.value == 1:
-            spare -= min(spare, node.stranger)
-    return weights
+        for value, room in ((0, side.hidden), (1, side.stranger)):
+            if rank.value == value:
+                unnamed[value] = min(spare, room)
+                spare -= unnamed[value]
+    parts = ((owner, weight) for owner, weight in zip(side.owners, weights, strict=True) if weight)
+    return Corner(tuple(parts), hidden=unnamed[0], stranger=unnamed[1])

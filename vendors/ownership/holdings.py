@@ -66,8 +66,23 @@ def unspecified_owner(fact: Fact) -> str:
     return f"\x00{fact.record}"
 
 
+def holder_of(fact: Fact) -> str:
+    """The interested party, or the stand-in for it where no source names it."""
+    return unspecified_owner(fact) if fact.owner is None else fact.owner
+
+
 NOBODY = "\x01nobody"
 """Takes up what belongs to no holder at all: seats that only the general meeting fills."""
+
+
+def others_of(subject: str) -> str:
+    """A stand-in for all who do not convert, where others do; no party can have this id."""
+    return f"\x02{subject}"
+
+
+def stood_for(party: str) -> str:
+    """The company that a stand-in for its other holders belongs to; of anybody else, the party."""
+    return party.removeprefix("\x02")
 
 
 def is_unspecified(owner: str) -> bool:
@@ -89,7 +104,7 @@ def stated_votes(facts: Iterable[Fact], reading: Reading) -> StatedVotes:
 
 def parts_of(fact: Fact, reading: Reading, voting: StatedVotes) -> Iterator[Part]:
     """What a fact about an edge says, dimension by dimension; nothing for other facts."""
-    owner = fact.owner if fact.owner is not None else unspecified_owner(fact)
+    owner = holder_of(fact)
     for dimension, share in _shares(fact, reading, voting):
         holder = fact.nominated_by if fact.kind in DIRECTORSHIPS else owner
         if holder is not None:
@@ -146,7 +161,7 @@ def _seats(fact: Fact) -> Interval | None:
 def potential_parts(fact: Fact) -> Iterator[Part]:
     """What an option or a convertible would come to, as converted, in money and in votes."""
     if fact.spec.kind_class is KindClass.POTENTIAL:
-        owner = fact.owner if fact.owner is not None else unspecified_owner(fact)
+        owner = holder_of(fact)
         share = fact.share or EVERYTHING_OR_NOTHING
         yield Part(owner, fact.subject, Dimension.ECONOMIC, share, fact)
         yield Part(owner, fact.subject, Dimension.VOTES, share, fact)

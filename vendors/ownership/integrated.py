@@ -25,7 +25,7 @@ from vendors.ownership.bounds import (
 from vendors.ownership.columns import Column
 from vendors.ownership.control import Group, Mode
 from vendors.ownership.fill import Aim
-from vendors.ownership.holdings import Strength
+from vendors.ownership.holdings import Strength, stood_for
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension, KindClass
 from vendors.ownership.walk import Walk
@@ -117,7 +117,7 @@ def _nothing_of(
         below = _below(added, mode, settled | members)
 
     def nothing(party: str) -> bool:
-        return party not in below or book.ends_walks(party)
+        return stood_for(party) not in below or book.ends_walks(stood_for(party))
 
     return nothing
 

@@ -32,15 +32,15 @@ from vendors.ownership.holdings import (
     Part,
     Reading,
     Strength,
+    holder_of,
     parts_of,
     pool,
     potential_parts,
     stated_votes,
-    unspecified_owner,
 )
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
-from vendors.ownership.potential import converted, now_or_converted
+from vendors.ownership.potential import as_converted, now_or_converted
 
 DIRECT = "direct"
 OWNERLESS = frozenset({PartyKind.LEGAL_ENTITY, PartyKind.ARRANGEMENT})
@@ -98,7 +98,7 @@ def _drafts(book: Book) -> dict[Place, Draft]:
     drafts: dict[Place, Draft] = defaultdict(Draft)
     voting = stated_votes(book.in_force, book.reading)
     for fact in book.in_force:
-        owner = unspecified_owner(fact) if fact.owner is None else fact.owner
+        owner = holder_of(fact)
         book.parties.update((owner, fact.subject))
         book.parties.update((fact.nominated_by,) if fact.nominated_by else ())
         book.parties.update(fact.members)
@@ -180,30 +180,33 @@ def _columns(
     accepted = reading.accept_over_100 and consistency is Consistency.OVER_100
     believed = nominal if accepted else sceptical(nominal)
     believed = [unproved(h) if h.owner in draft.disputed else h for h in believed]
-    potential = {owner: pool(owner, parts).holding for owner, parts in draft.potential.items()}
-    scenarios = [believed, converted(believed, potential)] if potential else []
+    complete = complete and not disputed and consistency is not Consistency.UNDER_100
+    now, potential = believed, _potential(draft)
     if potential:
-        believed = now_or_converted(believed, potential)
+        believed = now_or_converted(now, potential)
     believed = _look_through(draft.nominators, believed, reading, place[1])
     blank = Column(
         place[0],
         place[1],
-        complete=complete
-        and not disputed
-        and consistency is not Consistency.UNDER_100
-        and _adds_up(believed),
+        complete=complete and _adds_up(believed),
         cap=cap,
         consistency=consistency,
         disputed=disputed,
         accepted_over_100=accepted,
     )
     sure = _filled(blank, believed, terminal)
-    if scenarios and not draft.nominators and not sure.contradictory:
-        sides = tuple(_filled(blank, each, terminal) for each in scenarios)
-        sure = replace(sure, scenarios=sides)
+    if potential and not draft.nominators and consistency is Consistency.OK and not disputed:
+        first = _filled(replace(blank, complete=complete and _adds_up(now)), now, terminal)
+        sure = replace(sure, scenarios=(first, as_converted(first, potential)))
     if not draft.weak:
         return sure, sure
     return sure, _filled(replace(blank, complete=False), _loosened(believed, draft.weak), terminal)
+
+
+def _potential(draft: Draft) -> dict[str, Holding]:
+    """What each would have who may convert; where that is more than everything, not all can."""
+    pooled = [pool(owner, parts).holding for owner, parts in draft.potential.items()]
+    return {holding.owner: holding for holding in sceptical(pooled)}
 
 
 def _filled(blank: Column, holdings: Sequence[Holding], terminal: frozenset[str]) -> Column:

@@ -50,7 +50,9 @@ def swept(
     """
     inside = {node.name: node for node in nodes}
     order = [node.name for node in nodes if node.name in worth]
-    fillings = {name: _filling(inside[name], inside, known, aim) for name in order}
+    fillings = {
+        name: [_filling(side, inside, known, aim) for side in inside[name].sides] for name in order
+    }
     start = 0 if aim is Aim.LEAST else ONE
     values = dict.fromkeys(inside, 0) | dict.fromkeys(order, start)
     users = _users(inside, frozenset(order))
@@ -73,7 +75,7 @@ def _users(inside: Mapping[str, Node], worth: frozenset[str]) -> Mapping[str, li
     """The companies in which each company of the circle has a part."""
     users: dict[str, list[str]] = defaultdict(list)
     for name in worth:
-        for owner in inside[name].owners:
+        for owner in inside[name].has_a_part:
             if owner in worth:
                 users[owner].append(name)
     return users
@@ -103,21 +105,25 @@ def _filling(
     )
 
 
-def _step(node: Node, filling: Filling, values: Mapping[str, int], aim: Aim) -> int:
+def _step(node: Node, fillings: Sequence[Filling], values: Mapping[str, int], aim: Aim) -> int:
     """One column filled with what its owners have by now; never to the unsafe side of before."""
-    total = filling.fixed
-    for owner, low in filling.lo:
-        total += low * values[owner]
-    total += _spare_filled(filling, values, aim)
+    totals = [_total(filling, values, aim) for filling in fillings]
     before = values[node.name]
     match aim:
         case Aim.LEAST:
             floor = to_grid(node.floor, aim)
-            return max(before, floor, total // HUNDRED_PERCENT)
+            return max(before, floor, min(totals) // HUNDRED_PERCENT)
         case Aim.MOST:
-            return min(before, _with_extra(node, -(-total // HUNDRED_PERCENT)))
+            return min(before, _with_extra(node, -(-max(totals) // HUNDRED_PERCENT)))
         case _:
             assert_never(aim)
+
+
+def _total(filling: Filling, values: Mapping[str, int], aim: Aim) -> int:
+    total = filling.fixed
+    for owner, low in filling.lo:
+        total += low * values[owner]
+    return total + _spare_filled(filling, values, aim)
 
 
 def _spare_filled(filling: Filling, values: Mapping[str, int], aim: Aim) -> int:

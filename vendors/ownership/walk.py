@@ -14,7 +14,8 @@ from vendors.ownership.bounds import NOTHING, Bound, lowest_ceiling
 from vendors.ownership.columns import Column, everyone, sceptical
 from vendors.ownership.components import owners_first, upstream_components
 from vendors.ownership.cycles import on_grid, solve_circle, with_extra
-from vendors.ownership.fill import Aim, Node, Value, best_value
+from vendors.ownership.fill import Aim, Corner, Node, Value, best_value
+from vendors.ownership.holdings import stood_for
 from vendors.ownership.interval import HUNDRED_PERCENT
 
 EXACT_BITS = 1024
@@ -45,6 +46,7 @@ class Walk:
     nodes: dict[str, Node] = field(default_factory=dict)
     values: dict[str, Fraction] = field(default_factory=dict)
     rounded: set[str] = field(default_factory=set)
+    corners: dict[str, Corner] = field(default_factory=dict)
 
     def node(self, party: str) -> Node:
         found = self.nodes.get(party)
@@ -56,6 +58,10 @@ class Walk:
         column = self.column(party)
         node = self._node(party, column)
         node.scenarios = [self._node(party, each) for each in column.scenarios]
+        for each in (column, *column.scenarios):
+            if each.others is not None:
+                others = each.others.subject
+                self.nodes[others] = self._node(others, each.others)
         return node
 
     def _node(self, party: str, column: Column) -> Node:
@@ -85,9 +91,8 @@ class Walk:
 
     def owners(self, party: str) -> Iterator[str]:
         """Those whose value counts and has to be found out."""
-        node = self.node(party)
-        for owner, hi in zip(node.owners, node.hi, strict=True):
-            if hi and not self.ones(owner) and not self.zeros(owner):
+        for owner in self.node(party).has_a_part:
+            if not self.ones(owner) and not self.zeros(owner):
                 yield owner
 
     def _open_owners(self, party: str) -> Iterator[str]:
@@ -106,11 +111,11 @@ class Walk:
             # In one order, wherever the walk came from: a large circle is only swept so far.
             ordered = owners_first(component, self.owners)
             solved = solve_circle([self.node(p) for p in ordered], self.known, self.aim)
+            self.corners.update(solved.corners)
             self._settle(component, solved.values, exact=solved.exact)
 
     def _filled(self, node: Node) -> Fraction:
-        sides = [best_value(each, self.known, self.aim) for each in node.scenarios or [node]]
-        filled = min(sides) if self.aim is Aim.LEAST else max(sides)
+        filled = best_value(node, self.known, self.aim)
         if self.aim is Aim.LEAST:
             return max(filled, Fraction(node.floor))
         return with_extra(node, filled)
@@ -121,8 +126,8 @@ class Walk:
             return 1
         if self.zeros(owner):
             return 0
-        if self.under is not None and owner in self.closed:
-            self.under.solve(owner)
+        if self.under is not None and stood_for(owner) in self.closed:
+            self.under.solve(stood_for(owner))
             return self.under.values[owner]
         return self.values.get(owner, 0)
 
@@ -163,7 +168,7 @@ class Walk:
         nodes = self._nodes_above(target)
         if len(nodes) > OPEN_END_LIMIT:
             return False
-        if any(n.floor or n.extra or n.scenarios for n in nodes.values()):
+        if any(n.floor or n.extra for n in nodes.values()):
             return False
         if not any(n.has_open_ends for n in nodes.values()):
             return False

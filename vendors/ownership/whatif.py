@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from vendors.ownership.book import Book, Claim, Place, Side
 from vendors.ownership.bounds import Bound
-from vendors.ownership.columns import Column, Holding, Totals
+from vendors.ownership.columns import Column, Holding, Totals, capped
 from vendors.ownership.facts import Facts
 from vendors.ownership.holdings import NOBODY, Strength
 from vendors.ownership.kinds import Dimension
@@ -84,9 +84,8 @@ def with_rest_named(book: Book, place: Place) -> Book:
 def with_rest_capped(book: Book, place: Place, cap: Bound) -> Book:
     """Every holder with as much as `cap` is named, and there is no other."""
     sure, possible = book.column(*place), book.possible_column(*place)
-    scenarios = tuple(replace(each, cap=cap) for each in sure.scenarios)
-    capped = replace(sure, cap=cap, scenarios=scenarios)
-    return _with_columns(book, capped, capped if possible is sure else replace(possible, cap=cap))
+    known = capped(sure, cap)
+    return _with_columns(book, known, known if possible is sure else capped(possible, cap))
 
 
 def with_holder_named(book: Book, holder: str) -> Book:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from procurement.neutrality.policy import Policy
 from tests.unit.ownership.cap_tables import cap_table, disputed, holds, reported, totals
 from vendors.ownership.bounds import Bound, Measure
-from vendors.ownership.control import Group
-from vendors.ownership.facts import Fact, Interval, Kind
+from vendors.ownership.control import Group, Reach, group_share
+from vendors.ownership.facts import Dimension, Fact, Interval, Kind
 from vendors.ownership.holdings import Reading
 from vendors.ownership.inference import inferred_links
 from vendors.ownership.integrated import integrated
@@ -32,6 +33,33 @@ def test_a_total_proves_what_no_chain_does() -> None:
 
     assert (found.lo, found.hi) == (percent(25, is_open=True), percent(50))
     assert found.worst == percent(100)
+
+
+def most_votes(*facts: Fact, people: tuple[str, ...] = ()) -> Bound:
+    book = read(cap_table(*facts, people=people, on=DAY), Reading())
+    reached = Reach(Group.of(["Rival"]), {"Rival": 0}, {"Rival": 0}, {"Rival": 0})
+    place = "Vendor", Dimension.VOTES
+    return group_share(book, reached, place, Policy().control_test).hi
+
+
+def test_a_total_stays_what_it_is_where_a_stranger_may_convert() -> None:
+    option = holds("Fund", "Vendor", 10, Kind.OPTION)
+
+    assert most_votes(totals("Rival", "Vendor", "0..30"), option) == percent(30)
+
+
+def test_a_total_runs_through_nobody_who_stands_for_himself() -> None:
+    told = totals("Rival", "Vendor", "0..30"), holds("Ann", "Vendor", 90)
+    option = holds("Bob", "Vendor", 10, Kind.OPTION)
+
+    assert most_votes(*told, option, people=("Ann", "Bob")) == percent(10)
+
+
+def test_beside_own_shares_a_total_is_more_of_what_votes() -> None:
+    told = totals("Rival", "Vendor", "0..30"), holds("Vendor", "Vendor", 40)
+    option = holds("Bob", "Vendor", 10, Kind.OPTION)
+
+    assert most_votes(*told, option, people=("Bob",)) == percent(50)
 
 
 def test_a_total_and_the_chain_it_sums_up_are_one() -> None:
