@@ -108,13 +108,15 @@ class ClaimTally:
     """The members' totals over all paths: the best proves; what exceeds direct holdings adds."""
 
     floor: Bound = NOTHING
-    extra: int = 0
+    extra: Bound = NOTHING
 
     def plus(self, claim: Claim, held_directly: int) -> ClaimTally:
         floor = self.floor
         if claim.proving:
             floor = highest_floor(floor, Bound(claim.share.lo, claim.share.lo_open))
-        return ClaimTally(floor, self.extra + max(0, claim.share.hi - held_directly))
+        more = max(0, claim.share.hi - held_directly)
+        is_open = self.extra.open or (more > 0 and claim.share.hi_open)
+        return ClaimTally(floor, Bound(self.extra.value + more, is_open))
 
 
 NO_CLAIMS = ClaimTally()
@@ -146,7 +148,7 @@ def share_of(
             limit_open = outside.lo_open > 0 or (own.lo_open and outside.lo > 0)
             limit = Bound(HUNDRED_PERCENT - own.lo - outside.lo, limit_open)
             ceiling = reach if column.accepted_over_100 else lowest_ceiling(reach, limit)
-            if claims.extra:
+            if claims.extra.value:
                 ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own.lo, claims))
             rest: Number = HUNDRED_PERCENT - own.hi - ceiling.value
             forced = Bound(rest, own.hi_open or ceiling.open)
@@ -159,8 +161,9 @@ def share_of(
 
 def _by_claims(reach: Bound, outside: Totals, own_lo: int, claims: ClaimTally) -> Bound:
     """A total may run through any holder that somebody can stand behind."""
-    by_claims = min(reach.value + claims.extra, HUNDRED_PERCENT - own_lo - outside.fixed_lo)
-    return Bound(max(0, by_claims))
+    by_claims = Bound(reach.value + claims.extra.value, claims.extra.open)
+    limit = HUNDRED_PERCENT - own_lo - outside.fixed_lo
+    return lowest_ceiling(by_claims, Bound(max(0, limit)))
 
 
 def _voting(part: Bound, others: Bound, column: Column, *, if_none: Bound) -> Bound:

@@ -101,9 +101,11 @@ class _Paths:
         """What all of the link would bring the claimant; None if that may be without end.
 
         How often the walk comes to the link's subject, times what of the link's owner is the
-        claimant's.
+        claimant's. Nobody walks on from the claimant.
         """
-        owner, _ = self.link
+        owner, subject = self.link
+        if subject == self.claim.owner:
+            return Fraction(0)
         visits = self._visits()
         return visits * self._reached(owner, self._with_links) if visits else visits
 
