@@ -57,12 +57,13 @@ def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
             continue
         for near, far in ((fact.owner, fact.subject), (fact.subject, fact.owner)):
             if near in at_vendor:
+                here = [role for role in inquiry.roles_of(near) if role.subject == inquiry.vendor]
                 theirs = _roles_with(inquiry, rival, far)
                 state = _best(rival.state_of(far), *_states(inquiry, rival, theirs))
-                if not inquiry.proves(fact):
+                if not inquiry.proves(fact) or not any(map(inquiry.proves, here)):
                     state = _at_most_possible(state)
                 if state is not State.CLEAR:
-                    yield _kin(inquiry, rival, state, (near, far), [fact, *theirs])
+                    yield _kin(inquiry, rival, state, (near, far), fact, here, theirs)
 
 
 def _kinship_of(inquiry: Inquiry, people: Iterable[str]) -> list[Fact]:
@@ -213,18 +214,25 @@ def _places(inquiry: Inquiry, rival: Rival, facts: list[Fact]) -> str:
 
 
 def _kin(
-    inquiry: Inquiry, rival: Rival, state: State, pair: tuple[str, str], facts: list[Fact]
+    inquiry: Inquiry,
+    rival: Rival,
+    state: State,
+    pair: tuple[str, str],
+    bond: Fact,
+    here: list[Fact],
+    theirs: list[Fact],
 ) -> Finding:
-    code = KINSHIP[facts[0].kind]
+    code = KINSHIP[bond.kind]
     near, far = inquiry.name(pair[0]), inquiry.name(pair[1])
-    bond = "a relative" if code is TieCode.FAMILY else "an associate"
+    what = "a relative" if code is TieCode.FAMILY else "an associate"
     place = (
-        f"is {_places(inquiry, rival, facts[1:])}"
-        if facts[1:]
-        else (f"belongs to the group of {who(inquiry.book, rival.listed)}")
+        f"is {_places(inquiry, rival, theirs)}"
+        if theirs
+        else f"belongs to the group of {who(inquiry.book, rival.listed)}"
     )
-    sentence = f"{far}, {bond} of {near} of {inquiry.name(inquiry.vendor)}, {place}."
-    return tie(inquiry, rival, state, code, sentence, facts, about=pair[0])
+    vendor = inquiry.name(inquiry.vendor)
+    sentence = f"{far}, {what} of {near}, {_place(here)} of {vendor}, {place}."
+    return tie(inquiry, rival, state, code, sentence, [bond, *here, *theirs], about=pair[0])
 
 
 def tie(

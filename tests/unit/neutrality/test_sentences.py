@@ -282,7 +282,7 @@ def test_a_relative_is_told_with_whose_relative_it_is() -> None:
         founder(100),
     )
 
-    assert said == "Bob, a relative of Ann of Vendor, is an officer of Rival."
+    assert said == "Bob, a relative of Ann, a director of Vendor, is an officer of Rival."
 
 
 def test_a_common_holder_is_told_with_both_its_parts() -> None:
