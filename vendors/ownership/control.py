@@ -5,8 +5,9 @@ has joined brings its own holdings along. The operator only ever adds, so there 
 least fixpoint, whatever the order (Knaster-Tarski). Starting from anything but the group itself
 could be self-supporting and wrong.
 
-Both ends are tight: columns are independent, so one single world lets every possible member join,
-and one single world keeps everything outside the sure set out of it.
+For plain holdings both ends are tight: columns are independent, so one single world lets every
+possible member join, and one single world keeps everything outside the sure set out of it. Totals
+over all paths and pools bound soundly, and perhaps not tightly.
 """
 
 from __future__ import annotations

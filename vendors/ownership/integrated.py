@@ -6,7 +6,8 @@ neither circles nor members owning each other count anything twice; for one owne
 integrated ownership of Baldone, Brioschi and Paleari (1997).
 
 The ends over all worlds are attained by one fixed world each (memoryless policies suffice for
-reachability), so they are tight for shares that are fixed but unknown.
+reachability), so they are tight for shares that are fixed but unknown. Totals over all paths bound
+soundly, and perhaps not tightly.
 """
 
 from __future__ import annotations

@@ -75,14 +75,6 @@ class Interval:
         return cls(floor, ceiling, lo_open or floor < low, hi_open or ceiling > high)
 
     @property
-    def lo_pct(self) -> Decimal:
-        return Decimal(self.lo) / ONE_PERCENT
-
-    @property
-    def hi_pct(self) -> Decimal:
-        return Decimal(self.hi) / ONE_PERCENT
-
-    @property
     def is_exact(self) -> bool:
         return self.lo == self.hi
 
