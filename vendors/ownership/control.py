@@ -109,15 +109,16 @@ class ClaimTally:
     """The members' totals over all paths: the best proves; what exceeds direct holdings adds."""
 
     floor: Bound = NOTHING
-    extra: Bound = NOTHING
+    extra: int = 0
+    extra_open: bool = False
 
     def plus(self, claim: Claim, held_directly: int) -> ClaimTally:
         floor = self.floor
         if claim.proving:
             floor = highest_floor(floor, Bound(claim.share.lo, claim.share.lo_open))
         more = max(0, claim.share.hi - held_directly)
-        is_open = self.extra.open or (more > 0 and claim.share.hi_open)
-        return ClaimTally(floor, Bound(self.extra.value + more, is_open))
+        is_open = self.extra_open or (more > 0 and claim.share.hi_open)
+        return ClaimTally(floor, self.extra + more, is_open)
 
 
 NO_CLAIMS = ClaimTally()
@@ -149,7 +150,7 @@ def share_of(
             limit_open = outside.lo_open > 0 or (own.lo_open and outside.lo > 0)
             limit = Bound(HUNDRED_PERCENT - own.lo - outside.lo, limit_open)
             ceiling = reach if column.accepted_over_100 else lowest_ceiling(reach, limit)
-            if claims.extra.value:
+            if claims.extra:
                 ceiling = highest_ceiling(ceiling, _by_claims(reach, outside, own.lo, claims))
             rest: Number = HUNDRED_PERCENT - own.hi - ceiling.value
             forced = Bound(rest, own.hi_open or ceiling.open)
@@ -162,7 +163,7 @@ def share_of(
 
 def _by_claims(reach: Bound, outside: Totals, own_lo: int, claims: ClaimTally) -> Bound:
     """A total may run through any holder that somebody can stand behind."""
-    by_claims = Bound(reach.value + claims.extra.value, claims.extra.open)
+    by_claims = Bound(reach.value + claims.extra, claims.extra_open)
     limit = HUNDRED_PERCENT - own_lo - outside.fixed_lo
     return lowest_ceiling(by_claims, Bound(max(0, limit)))
 

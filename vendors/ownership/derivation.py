@@ -176,7 +176,7 @@ def _together(
         direct = sum(h.hi for h in column.holdings if h.owner == claim.owner)
         claims = claims.plus(claim, direct)
     share = share_of(column, inside, claims, mode, undisclosed=NOTHING)
-    if mode is Mode.SURE or not claims.extra.value or not passes(test.threshold, share, mode):
+    if mode is Mode.SURE or not claims.extra or not passes(test.threshold, share, mode):
         return None
     owners = tuple(dict.fromkeys(claim.owner for claim in said))
     facts = tuple(claim.fact for claim in said)
