@@ -50,6 +50,7 @@ from vendors.ownership.bounds import Measure, Threshold
 from vendors.ownership.control import ControlTest, Reach, group_share
 from vendors.ownership.derivation import Ground, Step, derivation
 from vendors.ownership.facts import Fact
+from vendors.ownership.holdings import is_unspecified
 from vendors.ownership.integrated import integrated
 from vendors.ownership.kinds import Dimension
 
@@ -204,9 +205,12 @@ def _control_sentence(
             return f"{name} may {does} {vendor}, as far as the disclosed facts go{doubt}: {why}."
         case State.INSUFFICIENT:
             does = "block or share decisions of" if joint else "control"
+            unknown = f"It is not disclosed whether {whole} can {does} {vendor}"
+            if not found.test.threshold.allowed_by(found.share.worst):  # but by a right
+                return f"{unknown}: {why}."
             return (
-                f"It is not disclosed whether {whole} can {does} {vendor}: undisclosed holders may "
-                f"give it {up_to(found.share.worst)} of the {part}, and {needs} is enough."
+                f"{unknown}: undisclosed holders may give it {up_to(found.share.worst)} of the "
+                f"{part}, and {needs} is enough."
             )
         case _:
             can = "block or share decisions of" if joint else "control"
@@ -217,10 +221,16 @@ def _control_sentence(
 
 
 def _why(inquiry: Inquiry, rival: Rival, found: Finished) -> str:
-    """The proof in words, beginning with those who stand behind a competitor."""
+    """The proof in words, beginning with those who stand behind a competitor, or may be one."""
     movers = _first_movers(found) if found.steps else []
-    above = [party for party in movers if party not in rival.group.listed]
+    above = [party for party in movers if party in rival.group.possible - rival.group.listed]
+    unknown = [party for party in movers if party not in rival.group.possible]
     said = [
+        f"it is not disclosed who {inquiry.name(party)} is"
+        for party in unknown
+        if not is_unspecified(party)
+    ]
+    said += [
         f"{inquiry.name(party)} {'stands' if party in rival.group.sure else 'may stand'} behind "
         + listing([inquiry.name(c) for c in behind(inquiry, rival, [party], MODES[found.state])])
         for party in above

@@ -67,7 +67,7 @@ def plain(number: Decimal) -> str:
 
 
 def amount(lo: Bound, hi: Bound) -> str:
-    """Such as "49 %", "more than 25 % and up to 50 %", "at least 30 %"."""
+    """Such as "49 %", "more than 25 % and at most 50 %", "at least 30 %"."""
     low, high = plain(percent_down(lo)), plain(percent_up(hi))
     if lo.value == hi.value or low == high:
         return f"{low} %"

@@ -127,6 +127,20 @@ def test_a_doubtful_fact_is_told_as_one(doubt: Callable[[Fact], Fact], words: st
     )
 
 
+def test_a_right_of_somebody_undisclosed_is_told_as_a_right_and_not_as_a_share() -> None:
+    right = relates("Holding", "Vendor", Kind.VETO_RIGHTS)
+    nameless = relates(None, "Vendor", Kind.VETO_RIGHTS)
+
+    assert told(Level.JOINT_OR_NEGATIVE_CONTROL, right, founder(100)) == (
+        "It is not disclosed whether Rival can block or share decisions of Vendor: "
+        "it is not disclosed who stands behind Holding; Holding can veto decisions of Vendor."
+    )
+    assert told(Level.JOINT_OR_NEGATIVE_CONTROL, nameless, founder(100)) == (
+        "It is not disclosed whether Rival can block or share decisions of Vendor: "
+        "an unnamed holder can veto decisions of Vendor."
+    )
+
+
 def test_totals_that_pass_only_together_are_told_together() -> None:
     said = told(
         Level.CONTROL,
