@@ -262,7 +262,10 @@ def _check_circles(corrects: Mapping[str, str | None]) -> None:
 def _share(raw: Object) -> Interval | None:
     low, high = number_of(raw, "min"), number_of(raw, "max")
     if low is None and high is None:
-        return None
+        count, of_total = whole_of(raw, "count"), whole_of(raw, "of_total")
+        if count is None or of_total is None:
+            return None
+        return Interval.from_counts(count, of_total)
     return Interval.from_percent(
         Decimal(0) if low is None else low,
         Decimal(100) if high is None else high,

@@ -17,7 +17,7 @@ from procurement.neutrality.sentences import amount
 from procurement.neutrality.ties import key_person_hires, personal_ties
 from vendors.ownership.bounds import Bound, Comparator, Measure, Threshold
 from vendors.ownership.closure import shelved, upstream
-from vendors.ownership.columns import Column
+from vendors.ownership.columns import Column, Consistency, Holding
 from vendors.ownership.control import group_share
 from vendors.ownership.facts import Attestation, AttestationKind, Fact, Facts
 from vendors.ownership.holdings import NOBODY, is_unspecified
@@ -144,11 +144,13 @@ def _concerned(inquiry: Inquiry, listed: Sequence[str]) -> Sequence[str]:
 
 
 def _holders_above(claim: Attestation, inquiry: Inquiry) -> Iterator[Contradiction]:
+    """Holders with too much, by what they hold or by a published total over all paths."""
     limit = _limit(claim)
     for dimension in _dimensions(claim):
         sure = {h.owner: h for h in inquiry.book.column(inquiry.vendor, dimension).holdings}
         possible = inquiry.book.possible_column(inquiry.vendor, dimension).holdings
-        for holding in (*sure.values(), *(h for h in possible if h.owner not in sure)):
+        others = (h for h in possible if h.owner not in sure)
+        for holding in (*sure.values(), *others, *_totals(inquiry, dimension)):
             if holding.owner == NOBODY:
                 continue
             low, high = Bound(holding.lo, holding.lo_open), Bound(holding.hi, holding.hi_open)
@@ -162,9 +164,19 @@ def _holders_above(claim: Attestation, inquiry: Inquiry) -> Iterator[Contradicti
                 yield Contradiction(weight, f"{words}; {_sworn(claim)}.", party, sources)
 
 
+def _totals(inquiry: Inquiry, dimension: Dimension) -> Iterator[Holding]:
+    for total in inquiry.book.claims.get((inquiry.vendor, dimension), ()):
+        share = total.share
+        lo, lo_open = (share.lo, share.lo_open) if total.proving else (0, False)
+        yield Holding(total.owner, lo, share.hi, lo_open, share.hi_open, (total.fact,))
+
+
 def _unnamed(claim: Attestation, inquiry: Inquiry) -> Iterator[Contradiction]:
-    """A holder without a name, in a table in which every such holder is said to be named."""
-    limit = Threshold(Comparator.GT, claim.value or 0)
+    """A holder without a name, in a table in which every such holder is said to be named.
+
+    Of a holder of exactly the value the oath speaks; where everybody is named, of any at all.
+    """
+    limit = Threshold(Comparator.GE, claim.value) if claim.value else _limit(claim)
     for dimension in _dimensions(claim):
         for holding in inquiry.book.column(inquiry.vendor, dimension).holdings:
             if is_unspecified(holding.owner):
@@ -178,16 +190,24 @@ def _unnamed(claim: Attestation, inquiry: Inquiry) -> Iterator[Contradiction]:
 
 
 def _impossible(claim: Attestation, inquiry: Inquiry, facts: Facts) -> Iterator[Contradiction]:
-    """Holders that cannot all be right if nobody else is one."""
+    """Holders that cannot all be right if nobody else is one; a dispute settles nothing."""
     book = read(replace(facts, attestations=(claim,)), inquiry.policy.reading)
     for dimension in _dimensions(claim):
         column = book.column(claim.subject, dimension)
         if column.contradictory:
+            weight = Weight.POSSIBLE if column.disputed else Weight.PROVED
             words = (
-                f"The holders on file of the {_what(dimension)} of {inquiry.name(claim.subject)}"
-                f" cannot have everything between them: {column.consistency.value}."
+                f"What is on file of the {_what(dimension)} of {inquiry.name(claim.subject)} "
+                f"{_AT_ODDS[column.consistency]}; {_sworn(claim)}."
             )
-            yield Contradiction(Weight.PROVED, words, "", _all_told(column))
+            yield Contradiction(weight, words, "", _all_told(column))
+
+
+_AT_ODDS: Mapping[Consistency, str] = {
+    Consistency.OVER_100: "comes to more than 100 %",
+    Consistency.UNDER_100: "comes to less than 100 %",
+    Consistency.OK: "is disputed",
+}
 
 
 def _limit(claim: Attestation) -> Threshold:
@@ -234,7 +254,7 @@ def _sworn(claim: Attestation) -> str:
         case AttestationKind.COMPLETE:
             return "it was sworn that everybody is named"
         case AttestationKind.ALL_HOLDERS_ABOVE:
-            return f"it was sworn that everybody above {_plain(claim)} is named"
+            return f"it was sworn that everybody with {_plain(claim)} or more is named"
         case AttestationKind.NO_COMPETITOR_ABOVE:
             return f"it was sworn that no competitor has more than {_plain(claim)}"
         case _:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from procurement.neutrality.asking import Votes, doubtful_votes, undisclosed_votes
-from procurement.neutrality.evidence import fact_path, sources_of
+from procurement.neutrality.evidence import doubted, fact_path, sources_of
 from procurement.neutrality.findings import Ask, Finding, Level, PathStep, Settling, State
 from procurement.neutrality.inquiry import MODES, Inquiry, Rival
 from procurement.neutrality.involved import (
@@ -123,14 +123,22 @@ def _share_sign(
         if claim.owner in members
     ]
     holders = [h.owner for h in holdings] or [f.owner for f in claims if f.owner is not None]
+    facts = [fact for h in holdings for fact in h.facts] + claims
+    if state is State.POSSIBLE:
+        remark += doubted(inquiry, facts, ", by facts ")
+    named_with = holders
+    if share.hi.value > share.lo.value:  # the upper end is also that of others
+        others = _holdings(inquiry, dimension, rival.control.members(Mode.POSSIBLE), Mode.POSSIBLE)
+        named_with = list(dict.fromkeys([*holders, *(holding.owner for holding in others)]))
     end = PathStep(inquiry.vendor)
+    said = _share_sentence(inquiry, rival, state, share, threshold, dimension, named_with)
     return Sign(
         state,
-        _share_sentence(inquiry, rival, state, share, threshold, dimension, holders) + remark + ".",
+        f"{said}{remark}.",
         behind(inquiry, rival, holders, mode),
         measured(dimension.value, share, threshold),
         tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
-        tuple(fact for h in holdings for fact in h.facts) + tuple(claims),
+        tuple(facts),
         dimension,
         threshold,
     )
@@ -154,7 +162,9 @@ def _share_sentence(
     dimension: Dimension,
     holders: Sequence[str],
 ) -> str:
-    part, needs = part_of(dimension, inquiry.name(inquiry.vendor)), _needed(threshold, dimension)
+    vendor, needs = inquiry.name(inquiry.vendor), _needed(threshold, dimension)
+    equity = dimension is Dimension.ECONOMIC  # what is held, not what flows through all chains
+    part = f"equity of {vendor}" if equity else part_of(dimension, vendor)
     whole = anybody_of(inquiry, rival)
     match state:
         case State.CONFLICT:

@@ -15,8 +15,11 @@ from procurement.neutrality.asking import (
     undisclosed_votes,
 )
 from procurement.neutrality.evidence import (
+    Money,
     control_paths,
+    doubted,
     facts_of,
+    how_held,
     money_paths,
     sources_of,
 )
@@ -45,12 +48,16 @@ from procurement.neutrality.sentences import (
 )
 from vendors.ownership.bounds import Measure, Threshold
 from vendors.ownership.control import ControlTest, Reach, group_share
-from vendors.ownership.derivation import Step, derivation
+from vendors.ownership.derivation import Ground, Step, derivation
 from vendors.ownership.facts import Fact
+from vendors.ownership.holdings import is_unspecified
 from vendors.ownership.integrated import integrated
 from vendors.ownership.kinds import Dimension
 
 Rule = Callable[[Inquiry, Rival], Finding]
+
+WITHOUT_SHARES = frozenset({Ground.ASSERTION, Ground.VETO, Ground.UNDISCLOSED})
+"""What a control may rest on that no threshold is held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,25 +91,31 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     share = integrated(inquiry.book, rival.group, inquiry.vendor, cap_per_competitor=cap)
     threshold = Threshold(policy.material_cmp, units(policy.material_equity))
     state = decided(threshold, share)
-    paths, facts = money_paths(inquiry, rival.group, share.lo, share.hi)
+    proved = bool(share.lo.value) and state is not State.POSSIBLE
+    money = money_paths(inquiry, rival.group, share, proved=proved)
     claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
-    facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
-    holders = list(dict.fromkeys([path[0].party for path in paths] or _claimants(facts)))
+    told = [claim.fact for claim in claims if claim.owner in rival.group.possible]
+    facts = dict.fromkeys([*money.facts, *told])
+    holders = money.holders or _claimants(told)
     if is_rival_itself(inquiry, rival, state):
         holders = [inquiry.vendor]
+    named_with = holders
+    if proved and share.hi.value > share.lo.value:  # the upper end is also that of others
+        others = money_paths(inquiry, rival.group, share, proved=False).holders
+        named_with = list(dict.fromkeys([*holders, *_claimants(told), *others]))
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     if not involved and state in {State.CONFLICT, State.POSSIBLE}:
         involved = rival.listed  # the chains are too many or too long to be told one by one
-        holders = []
+        named_with = []
     return Finding(
         level,
         state,
         level,
         rival.listed,
-        _money_sentence(inquiry, rival, state, share, threshold, holders),
+        _money_sentence(inquiry, rival, state, share, threshold, named_with, money),
         involved,
         **measured(Dimension.ECONOMIC.value, share, threshold),
-        paths=paths,
+        paths=money.paths,
         sources=sources_of(facts),
         would_settle=_money_questions(inquiry, rival, state, threshold),
     )
@@ -188,12 +201,16 @@ def _control_sentence(
             return f"{name} {verb(involved, 'controls', 'together control')} {vendor}: {why}."
         case State.POSSIBLE:
             does = "block or share decisions of" if joint else "control"
-            return f"{name} may {does} {vendor}, as far as the disclosed facts go: {why}."
+            doubt = doubted(inquiry, facts_of(found.steps))
+            return f"{name} may {does} {vendor}, as far as the disclosed facts go{doubt}: {why}."
         case State.INSUFFICIENT:
             does = "block or share decisions of" if joint else "control"
+            unknown = f"It is not disclosed whether {whole} can {does} {vendor}"
+            if not found.test.threshold.allowed_by(found.share.worst):  # but by a right
+                return f"{unknown}: {why}."
             return (
-                f"It is not disclosed whether {whole} can {does} {vendor}: undisclosed holders may "
-                f"give it {up_to(found.share.worst)} of the {part}, and {needs} is enough."
+                f"{unknown}: undisclosed holders may give it {up_to(found.share.worst)} of the "
+                f"{part}, and {needs} is enough."
             )
         case _:
             can = "block or share decisions of" if joint else "control"
@@ -204,15 +221,25 @@ def _control_sentence(
 
 
 def _why(inquiry: Inquiry, rival: Rival, found: Finished) -> str:
-    """The proof in words, beginning with those who stand behind a competitor."""
+    """The proof in words, beginning with those who stand behind a competitor, or may be one."""
     movers = _first_movers(found) if found.steps else []
-    above = [party for party in movers if party not in rival.group.listed]
+    above = [party for party in movers if party in rival.group.possible - rival.group.listed]
+    unknown = [party for party in movers if party not in rival.group.possible]
     said = [
+        f"it is not disclosed who {inquiry.name(party)} is"
+        for party in unknown
+        if not is_unspecified(party)
+    ]
+    said += [
         f"{inquiry.name(party)} {'stands' if party in rival.group.sure else 'may stand'} behind "
         + listing([inquiry.name(c) for c in behind(inquiry, rival, [party], MODES[found.state])])
         for party in above
     ]
-    return "; ".join([*said, chain(inquiry.book, found.steps)])
+    proof = "; ".join([*said, chain(inquiry.book, found.steps)])
+    if not found.steps or found.steps[-1].ground in WITHOUT_SHARES:
+        return proof
+    enough = "control" if found.level is Level.CONTROL else "enough"
+    return f"{proof}, where {limit(found.test.threshold)} is {enough}"
 
 
 def _capital(text: str) -> str:
@@ -243,6 +270,7 @@ def _money_sentence(
     share: Measure,
     threshold: Threshold,
     holders: Sequence[str],
+    money: Money,
 ) -> str:
     mode = MODES.get(state, MODES[State.POSSIBLE])
     involved = behind(inquiry, rival, holders, mode) or rival.listed
@@ -256,13 +284,14 @@ def _money_sentence(
         case State.CONFLICT:
             has = verb(involved, "has", "together have")
             return (
-                f"{name} {has} {amount(share.lo, share.hi)} of the {part}, directly and through "
-                f"others, where {needs} is material."
+                f"{name} {has} {amount(share.lo, share.hi)} of the {part}, "
+                f"{how_held(inquiry, money)}, where {needs} is material."
             )
         case State.POSSIBLE:
+            proved = at_least(share.lo) if share.lo.value else "none"
             return (
-                f"{name} may have {up_to(share.hi)} of the {part} as far as the disclosed facts go "
-                f"({at_least(share.lo)} is proved), where {needs} is material."
+                f"{name} may have {up_to(share.hi)} of the {part} as far as the disclosed facts go"
+                f"{doubted(inquiry, money.facts)} ({proved} is proved), where {needs} is material."
             )
         case State.INSUFFICIENT:
             return (

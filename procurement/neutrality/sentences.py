@@ -68,7 +68,7 @@ def plain(number: Decimal) -> str:
 
 
 def amount(lo: Bound, hi: Bound) -> str:
-    """Such as "49 %", "more than 25 % and up to 50 %", "at least 30 %"."""
+    """Such as "49 %", "more than 25 % and at most 50 %", "at least 30 %"."""
     low, high = plain(percent_down(lo)), plain(percent_up(hi))
     if lo.value == hi.value or low == high:
         return f"{low} %"
@@ -139,7 +139,8 @@ def reason(book: Book, step: Step) -> str:
         case Ground.ASSERTION | Ground.VETO:
             return _said(book, step.facts[0], holders, name)
         case Ground.CLAIM:
-            return f"{holders} {_total_over_all_paths(step)} of {name}, directly or indirectly"
+            part = name if step.dimension is None else f"the {part_of(step.dimension, name)}"
+            return f"{holders} {_total_over_all_paths(step)} of {part}, directly or indirectly"
         case Ground.UNDISCLOSED:
             return f"it is not disclosed who stands behind {name}"
         case Ground.CONCERT:
@@ -171,7 +172,7 @@ def _total(step: Step) -> str:
         return amount(lo, hi)
     if step.own is not None:
         comes_to = at_least(share) if step.mode is Mode.SURE else up_to(share)
-        return f"{amount(lo, hi)} ({comes_to} leaving out its own shares)"
+        return f"{amount(lo, hi)} ({comes_to} leaving out the company's own shares)"
     if step.mode is Mode.SURE:
         return f"{amount(share, hi)} (what the others leave)"
     return amount(lo, lowest_ceiling(hi, share))

@@ -69,12 +69,13 @@ def kinship(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
         owner = holder_of(fact)
         for near, far in ((owner, fact.subject), (fact.subject, owner)):
             if near in at_vendor:
+                here = [role for role in inquiry.roles_of(near) if role.subject == inquiry.vendor]
                 theirs = _roles_with(inquiry, rival, far)
                 state = _best(rival.state_of(far), *_states(inquiry, rival, theirs))
-                if not inquiry.proves(fact):
+                if not inquiry.proves(fact) or not any(map(inquiry.proves, here)):
                     state = _at_most_possible(state)
                 if state is not State.CLEAR:
-                    yield _kin(inquiry, rival, state, (near, far), [fact, *theirs])
+                    yield _kin(inquiry, rival, state, (near, far), fact, here, theirs)
 
 
 def _kinship_of(inquiry: Inquiry, people: Iterable[str]) -> list[Fact]:
@@ -237,20 +238,26 @@ def _places(inquiry: Inquiry, rival: Rival, facts: list[Fact]) -> str:
 
 
 def _kin(
-    inquiry: Inquiry, rival: Rival, state: State, pair: tuple[str, str], facts: list[Fact]
+    inquiry: Inquiry,
+    rival: Rival,
+    state: State,
+    pair: tuple[str, str],
+    bond: Fact,
+    here: list[Fact],
+    theirs: list[Fact],
 ) -> Finding:
-    code = KINSHIP[facts[0].kind]
+    code = KINSHIP[bond.kind]
     near, far = (called(inquiry, party) for party in pair)
-    bond = "a relative" if code is TieCode.FAMILY else "an associate"
-    bond = f"{bond} of {near} of {inquiry.name(inquiry.vendor)}"
-    if facts[1:]:
-        sentence = f"{capital(far)}, {bond}, is {_places(inquiry, rival, facts[1:])}."
+    what = "a relative" if code is TieCode.FAMILY else "an associate"
+    known = f"{what} of {near}, {_place(here)} of {inquiry.name(inquiry.vendor)}"
+    if theirs:
+        sentence = f"{capital(far)}, {known}, is {_places(inquiry, rival, theirs)}."
     elif state is State.INSUFFICIENT:
-        sentence = f"{capital(far)} is {bond}."
+        sentence = f"{capital(far)} is {known}."
     else:
         group = f"the group of {who(inquiry.book, rival.listed)}"
-        sentence = f"{capital(far)}, {bond}, belongs to {group}."
-    return tie(inquiry, rival, state, code, sentence, facts, about=pair[0])
+        sentence = f"{capital(far)}, {known}, belongs to {group}."
+    return tie(inquiry, rival, state, code, sentence, [bond, *here, *theirs], about=pair[0])
 
 
 def tie(

@@ -5,8 +5,9 @@ has joined brings its own holdings along. The operator only ever adds, so there 
 least fixpoint, whatever the order (Knaster-Tarski). Starting from anything but the group itself
 could be self-supporting and wrong.
 
-Both ends are tight: columns are independent, so one single world lets every possible member join,
-and one single world keeps everything outside the sure set out of it.
+For plain holdings both ends are tight: columns are independent, so one single world lets every
+possible member join, and one single world keeps everything outside the sure set out of it. Totals
+over all paths and pools bound soundly, and perhaps not tightly.
 """
 
 from __future__ import annotations
@@ -111,12 +112,15 @@ class ClaimTally:
 
     floor: Bound = NOTHING
     extra: int = 0
+    extra_open: bool = False
 
     def plus(self, claim: Claim, held_directly: int) -> ClaimTally:
         floor = self.floor
         if claim.proving:
             floor = highest_floor(floor, Bound(claim.share.lo, claim.share.lo_open))
-        return ClaimTally(floor, self.extra + max(0, claim.share.hi - held_directly))
+        more = max(0, claim.share.hi - held_directly)
+        is_open = self.extra_open or (more > 0 and claim.share.hi_open)
+        return ClaimTally(floor, self.extra + more, is_open)
 
 
 NO_CLAIMS = ClaimTally()
@@ -161,8 +165,9 @@ def share_of(
 
 def _by_claims(reach: Bound, outside: Totals, own_lo: int, claims: ClaimTally) -> Bound:
     """A total may run through any holder that somebody can stand behind."""
-    by_claims = min(reach.value + claims.extra, HUNDRED_PERCENT - own_lo - outside.fixed_lo)
-    return Bound(max(0, by_claims))
+    by_claims = Bound(reach.value + claims.extra, claims.extra_open)
+    limit = HUNDRED_PERCENT - own_lo - outside.fixed_lo
+    return lowest_ceiling(by_claims, Bound(max(0, limit)))
 
 
 def _voting(part: Bound, others: Bound, column: Column, *, if_none: Bound) -> Bound:

@@ -44,7 +44,7 @@ class Step:
 
     `share` is what the holdings come to: more than their sum where the company's own shares do not
     vote, or where a complete list leaves the rest to them. A proof has the lower end, else the
-    upper one.
+    upper one. `dimension` is that of a total over all paths, which may be of votes or of seats.
     """
 
     party: str
@@ -56,6 +56,7 @@ class Step:
     share: Bound | None = None
     own: Holding | None = None
     mode: Mode = Mode.SURE
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,14 @@ def _held(
 
     best_claim = _best_claim(book, test, mode, place, earlier)
     if best_claim is not None:
-        return Step(place[0], 0, Ground.CLAIM, (best_claim.owner,), facts=(best_claim.fact,))
+        return Step(
+            place[0],
+            0,
+            Ground.CLAIM,
+            (best_claim.owner,),
+            facts=(best_claim.fact,),
+            dimension=place[1],
+        )
     pool: frozenset[str] = frozenset()
     if test.joint:
         pool = acting_with(book, place[0], earlier, mode)
@@ -172,7 +180,7 @@ def _together(
         return None
     owners = tuple(dict.fromkeys(claim.owner for claim in said))
     facts = tuple(claim.fact for claim in said)
-    return Step(place[0], 0, Ground.CLAIM, owners, facts=facts, share=share)
+    return Step(place[0], 0, Ground.CLAIM, owners, facts=facts, share=share, dimension=place[1])
 
 
 def _largest_first(

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from fractions import Fraction
 
 from vendors.ownership.columns import Holding
 from vendors.ownership.facts import Confidence, Fact
@@ -150,12 +149,10 @@ def _has_stated_votes(fact: Fact, reading: Reading, voting: StatedVotes) -> bool
 
 
 def _seats(fact: Fact) -> Interval | None:
-    """A share of the seats, rounded outward: a third of a board is no whole number of units."""
+    """A share of the seats; a seat is one, unless it says otherwise."""
     if not fact.seats_total:
         return None
-    share = Fraction(min(fact.seats or 1, fact.seats_total), fact.seats_total) * HUNDRED_PERCENT
-    low, high = share.__floor__(), share.__ceil__()
-    return Interval(low, high, lo_open=low < share, hi_open=high > share)
+    return Interval.from_counts(min(fact.seats or 1, fact.seats_total), fact.seats_total)
 
 
 def potential_parts(fact: Fact) -> Iterator[Part]:

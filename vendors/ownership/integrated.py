@@ -6,12 +6,15 @@ neither circles nor members owning each other count anything twice; for one owne
 integrated ownership of Baldone, Brioschi and Paleari (1997).
 
 The ends over all worlds are attained by one fixed world each (memoryless policies suffice for
-reachability), so they are tight for shares that are fixed but unknown.
+reachability), so they are tight for shares that are fixed but unknown. Totals over all paths bound
+soundly, and perhaps not tightly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
+from fractions import Fraction
+from math import ceil
 
 from vendors.ownership.book import Book, Found, claim_floor
 from vendors.ownership.bounds import (
@@ -20,6 +23,7 @@ from vendors.ownership.bounds import (
     Bound,
     Measure,
     highest_ceiling,
+    highest_floor,
     lowest_ceiling,
 )
 from vendors.ownership.columns import Column
@@ -29,6 +33,9 @@ from vendors.ownership.holdings import Strength, stood_for
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension, KindClass
 from vendors.ownership.walk import Walk
+
+TOTALS_DEEP = 8
+"""So many totals one above another are followed; what is further up is taken for granted less."""
 
 
 def integrated(
@@ -148,59 +155,103 @@ def _kept(book: Book, group: Group, asked: Hashable, find_out: Callable[[], Foun
     return find_out()
 
 
-def least_walk(book: Book, group: Group) -> Walk:
+def least_walk(book: Book, group: Group, deep: int = TOTALS_DEEP) -> Walk:
     """To the members surely of the group, by what is proved."""
 
-    def floor(party: str) -> Bound:
-        return claim_floor(book.claims.get((party, Dimension.ECONOMIC), ()), group.sure)
-
     def make() -> Walk:
+        nothing = _nothing_of(book, Mode.SURE, group, group.sure)
+        value = _of_claimants(nothing, NOTHING, lambda: least_walk(book, group, deep - 1), deep)
+
+        def floor(party: str) -> Bound:
+            """The best total; of that of anybody else, as much as belongs to the group."""
+            claims = book.claims.get((party, Dimension.ECONOMIC), ())
+            others = (c for c in claims if c.proving and c.owner not in group.sure)
+            return highest_floor(
+                claim_floor(claims, group.sure),
+                *(_part(Bound(c.share.lo, c.share.lo_open), value(c.owner)) for c in others),
+            )
+
         return Walk(
             Aim.LEAST,
             lambda party: book.column(party, Dimension.ECONOMIC),
             ones=group.sure.__contains__,
-            zeros=_nothing_of(book, Mode.SURE, group, group.sure),
+            zeros=nothing,
             floor=floor,
-            under=None if book.base is None else least_walk(book.base, group),
+            under=None if book.base is None else least_walk(book.base, group, deep),
             closed=book.settled,
         )
 
-    return _kept(book, group, ("least", group), make)
+    return _kept(book, group, ("least", group, deep), make)
 
 
-def most_walk(book: Book, group: Group) -> Walk:
+def most_walk(book: Book, group: Group, deep: int = TOTALS_DEEP) -> Walk:
     """To everybody who may be of the group, by all that is possible."""
 
-    def unplaced(party: str, column: Column) -> tuple[int, int]:
-        claims = [
-            claim
-            for claim in book.claims.get((party, Dimension.ECONOMIC), ())
-            if claim.owner in group.possible
-        ]
-        if not claims:
-            return 0, HUNDRED_PERCENT
-        direct = {holding.owner: holding.hi for holding in column.holdings}
-        more = sum(max(0, claim.share.hi - direct.get(claim.owner, 0)) for claim in claims)
-        fixed = sum(
-            h.lo
-            for h in column.holdings
-            if h.owner in book.terminal and h.owner not in group.possible
-        )
-        own = column.own.lo if column.own else 0
-        return more, max(0, HUNDRED_PERCENT - own - fixed)
-
     def make() -> Walk:
+        nothing = _nothing_of(book, Mode.POSSIBLE, group, group.possible)
+        value = _of_claimants(nothing, EVERYTHING, lambda: most_walk(book, group, deep - 1), deep)
+
+        def unplaced(party: str, column: Column) -> tuple[int, int]:
+            """What totals say beyond what is held directly, as far as it may be the group's."""
+            claims = book.claims.get((party, Dimension.ECONOMIC), ())
+            if not claims:
+                return 0, HUNDRED_PERCENT
+            direct = {holding.owner: holding.hi for holding in column.holdings}
+            more = 0
+            for claim in claims:
+                beyond = Bound(max(0, claim.share.hi - direct.get(claim.owner, 0)))
+                is_member = claim.owner in group.possible
+                part = beyond if is_member else _part(beyond, value(claim.owner))
+                more += ceil(part.value)
+            fixed = sum(
+                h.lo
+                for h in column.holdings
+                if h.owner in book.terminal and h.owner not in group.possible
+            )
+            own = column.own.lo if column.own else 0
+            return more, max(0, HUNDRED_PERCENT - own - fixed)
+
         return Walk(
             Aim.MOST,
             lambda party: book.possible_column(party, Dimension.ECONOMIC),
             ones=group.possible.__contains__,
-            zeros=_nothing_of(book, Mode.POSSIBLE, group, group.possible),
+            zeros=nothing,
             unplaced=unplaced,
-            under=None if book.base is None else most_walk(book.base, group),
+            under=None if book.base is None else most_walk(book.base, group, deep),
             closed=book.settled,
         )
 
-    return _kept(book, group, ("most", group), make)
+    return _kept(book, group, ("most", group, deep), make)
+
+
+def _of_claimants(
+    nothing: Callable[[str], bool], unsaid: Bound, walk: Callable[[], Walk], deep: int
+) -> Callable[[str], Bound]:
+    """What of those who are no members, and have a total, is the group's.
+
+    Whoever has a total of `a` is met with chance `a`, and from there the group with its own
+    chance, so the group is met with at least the product of the two. That chance may rest on the
+    totals of others again: each walk asks one that goes a step less `deep`, and the last one takes
+    for granted what is `unsaid`, which claims less.
+    """
+    asked: list[Walk] = []
+
+    def value(owner: str) -> Bound:
+        if nothing(owner):
+            return NOTHING
+        if not deep:
+            return unsaid
+        if not asked:
+            asked.append(walk())
+        return asked[0].bound(owner)
+
+    return value
+
+
+def _part(share: Bound, value: Bound) -> Bound:
+    """The product of two ends; nothing of anything is nothing, whether or not it is approached."""
+    product = Fraction(share.value) * value.value / HUNDRED_PERCENT
+    return Bound(product, (share.open or value.open) and product > 0) if product else NOTHING
 
 
 def safe_walk(book: Book, group: Group, *, cap_per_competitor: bool = True) -> Walk:

@@ -54,17 +54,25 @@ class Interval:
 
         :raises BadInterval: if the ends are not numbers, or no share lies between them
         """
-        low, high = _units(lo), _units(hi)
+        return cls._outward(_units(lo), _units(hi), lo_open, hi_open)
+
+    @classmethod
+    def from_counts(cls, count: int, of_total: int) -> Self:
+        """Read so many shares of so many: one of three is more than 33.333333 percent.
+
+        :raises BadInterval: if nobody can have so many of them
+        """
+        if not 0 <= count <= of_total or of_total == 0:
+            raise BadInterval(f"nobody has {count} of {of_total}")
+        share = Fraction(count * HUNDRED_PERCENT, of_total)
+        return cls._outward(share, share)
+
+    @classmethod
+    def _outward(
+        cls, low: Fraction, high: Fraction, lo_open: bool = False, hi_open: bool = False
+    ) -> Self:
         floor, ceiling = low.__floor__(), high.__ceil__()
         return cls(floor, ceiling, lo_open or floor < low, hi_open or ceiling > high)
-
-    @property
-    def lo_pct(self) -> Decimal:
-        return Decimal(self.lo) / ONE_PERCENT
-
-    @property
-    def hi_pct(self) -> Decimal:
-        return Decimal(self.hi) / ONE_PERCENT
 
     @property
     def is_exact(self) -> bool:

@@ -52,14 +52,20 @@ def best_paths(
     weigh: Callable[[Holding], int] = lower_end,
     until: Fraction = Fraction(1),
     most: int = MOST_PATHS,
+    holders: Callable[[str], Iterable[Holding]] | None = None,
 ) -> tuple[Path, ...]:
     """Chains without repetition by falling product, until together they reach `until`.
 
-    What is missing after that lies in other paths and in circles.
+    What is missing after that lies in other paths and in circles. `holders` of a company: the
+    proved ones, unless told otherwise.
     """
+
+    def proved(company: str) -> Iterable[Holding]:
+        return everyone(book.column(company, Dimension.ECONOMIC))
+
     found: list[Path] = []
     together = 0
-    for links, value in _by_product(book, frozenset(sources), target, weigh):
+    for links, value in _by_product(frozenset(sources), target, weigh, holders or proved):
         found.append(Path(links, Fraction(value, WHOLE)))
         together += value
         if together >= until * WHOLE or len(found) >= most:
@@ -68,7 +74,10 @@ def best_paths(
 
 
 def _by_product(
-    book: Book, sources: frozenset[str], target: str, weigh: Callable[[Holding], int]
+    sources: frozenset[str],
+    target: str,
+    weigh: Callable[[Holding], int],
+    holders: Callable[[str], Iterable[Holding]],
 ) -> Iterator[tuple[tuple[Link, ...], int]]:
     """Best first: every continuation is worth at most what it continues."""
     queue: list[tuple[int, int, tuple[str, ...], tuple[Link, ...]]] = [(-WHOLE, 0, (target,), ())]
@@ -79,7 +88,7 @@ def _by_product(
         if nodes[0] in sources and links:
             yield links, -minus
             continue
-        for holding in everyone(book.column(nodes[0], Dimension.ECONOMIC)):
+        for holding in holders(nodes[0]):
             weight = weigh(holding)
             if weight and holding.owner not in nodes:
                 value = -minus * weight // HUNDRED_PERCENT

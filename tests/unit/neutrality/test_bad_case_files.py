@@ -69,6 +69,15 @@ def test_a_sound_file_is_answered_with_the_engines_own_numbers(sound: Path) -> N
     assert code == 0
 
 
+def test_shares_may_be_counted(tmp_path: Path) -> None:
+    path = tmp_path / "counted.json"
+    path.write_text(json.dumps(fact(min=None, max=None, count=1, of_total=3)))
+
+    lines, _ = evaluated(path)
+
+    assert lines == [{"id": "SOUND", "integrated": [{"min": 33.333333, "max": 33.333334}]}]
+
+
 def test_percentages_come_back_as_numbers_with_six_decimals(tmp_path: Path) -> None:
     path = tmp_path / "third.json"
     path.write_text(json.dumps(fact(min=33.3333333333)))
@@ -129,6 +138,8 @@ CASES: dict[str, tuple[Case, str]] = {
     "a share upside down": (fact(min=70), "70"),
     "an empty share": (fact(min_open=True), "no share lies in"),
     "a huge share": (fact(max=10**300), "share"),
+    "more shares than there are": (fact(min=None, max=None, count=3, of_total=2), "3 of 2"),
+    "a part of no shares": (fact(min=None, max=None, count=0, of_total=0), "0 of 0"),
     "an open end in words": (fact(min_open="yes"), "min_open"),
     "an end before the beginning": (
         fact(valid_from="2024-02-01", valid_to="2024-01-01"),

@@ -146,6 +146,45 @@ def test_holders_that_cannot_all_be_right_contradict_a_complete_table() -> None:
     )
 
 
+def test_what_cannot_be_right_is_told_in_words() -> None:
+    both = (held("meta", "vendor", percent(70)), held("holding", "vendor", percent(70)))
+
+    weight, sentence = against(COMPLETE, *both)[0]
+    assert weight == "proved"
+    assert sentence == (
+        "What is on file of the money of Scale comes to more than 100 %; "
+        "it was sworn that everybody is named."
+    )
+    assert against(COMPLETE, held("meta", "vendor", percent(70)))[0][1].startswith(
+        "What is on file of the money of Scale comes to less than 100 %"
+    )
+
+
+def test_a_dispute_makes_it_possible_and_no_more() -> None:
+    disputed = held("meta", "vendor", percent(60), confidence=Confidence.DISPUTED)
+
+    found = against(COMPLETE, disputed, held("wang", "vendor", percent(40)))
+
+    assert {weight for weight, _ in found} == {"possible"}
+    assert "is disputed" in found[0][1]
+
+
+def test_everybody_with_the_value_or_more_is_named() -> None:
+    oath = sworn(AttestationKind.ALL_HOLDERS_ABOVE, 5)
+
+    assert weights(oath, held(None, "vendor", percent(5))) == {"proved"}
+    assert against(oath, held(None, "vendor", percent(4))) == []
+    assert against(oath, held(None, "vendor", percent(5)))[0][1].endswith(
+        "it was sworn that everybody with 5 % or more is named."
+    )
+
+
+def test_a_published_total_contradicts_that_nobody_has_so_much() -> None:
+    total = held("wang", "vendor", percent(30, 50), directness="unknown")
+
+    assert weights(NOBODY, total) == {"proved"}
+
+
 @pytest.mark.parametrize(
     "kind", [AttestationKind.EXEMPT, AttestationKind.REFUSED, AttestationKind.OTHER]
 )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import pytest
+
 from procurement.neutrality.findings import Level
-from tests.unit.neutrality.test_sentences import founder, told
-from tests.unit.ownership.cap_tables import holds, relates, reported, totals
-from vendors.ownership.facts import Kind
+from tests.unit.neutrality.test_sentences import found, founder, told
+from tests.unit.ownership.cap_tables import disputed, holds, relates, reported, totals
+from vendors.ownership.facts import Fact, Kind
 
 
 def test_own_shares_are_left_out_aloud() -> None:
@@ -18,7 +22,8 @@ def test_own_shares_are_left_out_aloud() -> None:
 
     assert said == (
         "Rival has joint or negative control of Vendor: "
-        "Rival has 45 % (50 % leaving out its own shares) of the votes of Vendor."
+        "Rival has 45 % (50 % leaving out the company's own shares) "
+        "of the votes of Vendor, where 50 % or more is enough."
     )
 
 
@@ -31,7 +36,108 @@ def test_what_a_complete_list_leaves_is_told_as_the_proof() -> None:
 
     assert said == (
         "Rival controls Vendor: "
-        "Rival has at least 60 % (what the others leave) of the votes of Vendor."
+        "Rival has at least 60 % (what the others leave) of the votes of Vendor, "
+        "where more than 50 % is control."
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ([holds("Rival", "Vendor", 8)], "8 % of the economic interest in Vendor, directly"),
+        (
+            [holds("Rival", "Holding", 40), holds("Holding", "Vendor", 20)],
+            "8 % of the economic interest in Vendor, through Holding",
+        ),
+        (
+            [
+                holds("Rival", "Vendor", 8),
+                holds("Rival", "Holding", 40),
+                holds("Holding", "Vendor", 5),
+            ],
+            "10 % of the economic interest in Vendor, directly and through Holding",
+        ),
+        (
+            [totals("Rival", "Vendor", 8)],
+            "8 % of the economic interest in Vendor, directly or indirectly",
+        ),
+        (
+            [holds("Rival", "Holding", 40), totals("Holding", "Vendor", 20)],
+            "8 % of the economic interest in Vendor, through Holding",
+        ),
+        (
+            [
+                holds("Rival", "Vendor", 10),
+                holds("Holding", "Vendor", 25),
+                holds("Vendor", "Holding", 80),
+            ],
+            "12.5 % of the economic interest in Vendor, directly and through others",
+        ),
+    ],
+)
+def test_an_interest_is_told_with_the_way_it_takes(facts: list[Fact], words: str) -> None:
+    said = told(Level.MATERIAL_INTEREST, *facts, complete=False)
+
+    assert said == f"Rival has {words}, where 5 % or more is material."
+
+
+def test_an_interest_over_totals_has_its_chain_and_its_sources() -> None:
+    below, above = totals("Holding", "Vendor", 20), totals("Rival", "Holding", 40)
+
+    finding = found(Level.MATERIAL_INTEREST, below, above, complete=False)
+
+    [path] = finding.paths
+    assert [(step.party, step.interest, step.share) for step in path] == [
+        ("Rival", "claim", "40 %"),
+        ("Holding", "claim", "20 %"),
+        ("Vendor", None, None),
+    ]
+    assert finding.sources == tuple(sorted([below.source, above.source]))
+
+
+def test_what_others_may_have_is_not_told_of_one_alone() -> None:
+    facts = (
+        holds("One", "Vendor", 22),
+        reported(holds("Two", "Vendor", 10)),
+        founder(68),
+    )
+
+    assert told(Level.MATERIAL_INTEREST, *facts, rivals=("One", "Two")).startswith(
+        "One and Two together have at least 22 % and at most 32 % of the economic interest"
+    )
+    assert told(Level.SIGNIFICANT_INFLUENCE, *facts, rivals=("One", "Two")).startswith(
+        "One and Two together hold at least 22 % and at most 32 % of the votes of Vendor"
+    )
+
+
+@pytest.mark.parametrize(("doubt", "words"), [(reported, "only reported"), (disputed, "disputed")])
+def test_a_doubtful_fact_is_told_as_one(doubt: Callable[[Fact], Fact], words: str) -> None:
+    facts = (doubt(holds("Rival", "Vendor", 60)), founder(40))
+
+    assert told(Level.CONTROL, *facts).startswith(
+        f"Rival may control Vendor, as far as the disclosed facts go, some of which are {words}: "
+    )
+    assert told(Level.SIGNIFICANT_INFLUENCE, *facts).startswith(
+        "Rival may hold up to 60 % of the votes of Vendor, so perhaps at or above the threshold "
+        f"of 20 %, by facts some of which are {words}."
+    )
+    assert told(Level.MATERIAL_INTEREST, *facts) == (
+        "Rival may have up to 60 % of the economic interest in Vendor as far as the disclosed "
+        f"facts go, some of which are {words} (none is proved), where 5 % or more is material."
+    )
+
+
+def test_a_right_of_somebody_undisclosed_is_told_as_a_right_and_not_as_a_share() -> None:
+    right = relates("Holding", "Vendor", Kind.VETO_RIGHTS)
+    nameless = relates(None, "Vendor", Kind.VETO_RIGHTS)
+
+    assert told(Level.JOINT_OR_NEGATIVE_CONTROL, right, founder(100)) == (
+        "It is not disclosed whether Rival can block or share decisions of Vendor: "
+        "it is not disclosed who stands behind Holding; Holding can veto decisions of Vendor."
+    )
+    assert told(Level.JOINT_OR_NEGATIVE_CONTROL, nameless, founder(100)) == (
+        "It is not disclosed whether Rival can block or share decisions of Vendor: "
+        "an unnamed holder can veto decisions of Vendor."
     )
 
 
@@ -46,7 +152,8 @@ def test_totals_that_pass_only_together_are_told_together() -> None:
 
     assert said == (
         "One and Two may control Vendor, as far as the disclosed facts go: "
-        "One and Two may together have up to 100 % of Vendor, directly or indirectly."
+        "One and Two may together have up to 100 % of the votes of Vendor, directly or indirectly, "
+        "where more than 50 % is control."
     )
 
 
@@ -55,7 +162,8 @@ def test_who_only_may_stand_behind_a_rival_is_told_so() -> None:
 
     assert told(Level.CONTROL, *facts) == (
         "Rival may control Vendor, as far as the disclosed facts go: "
-        "Parent may stand behind Rival; Parent has 55 % of the votes of Vendor."
+        "Parent may stand behind Rival; Parent has 55 % of the votes of Vendor, "
+        "where more than 50 % is control."
     )
 
 

@@ -52,7 +52,10 @@ def founder(percent: int) -> Fact:
 def test_control_is_told_with_its_proof() -> None:
     said = told(Level.CONTROL, holds("Rival", "Vendor", 60), founder(40))
 
-    assert said == "Rival controls Vendor: Rival has 60 % of the votes of Vendor."
+    assert said == (
+        "Rival controls Vendor: Rival has 60 % of the votes of Vendor, "
+        "where more than 50 % is control."
+    )
 
 
 def test_control_through_others_is_told_link_by_link() -> None:
@@ -62,7 +65,7 @@ def test_control_through_others_is_told_link_by_link() -> None:
 
     assert said == (
         "Rival controls Vendor: Rival has 80 % of the votes of Holding; "
-        "Holding has 60 % of the votes of Vendor."
+        "Holding has 60 % of the votes of Vendor, where more than 50 % is control."
     )
 
 
@@ -77,7 +80,8 @@ def test_control_that_is_only_possible_begins_where_the_proved_part_begins() -> 
     assert said == (
         "Rival may block or share decisions of Vendor, as far as the disclosed facts go: "
         "Rival has 100 % of the votes of Holding; "
-        "Holding has more than 25 % and at most 50 % of the votes of Vendor."
+        "Holding has more than 25 % and at most 50 % of the votes of Vendor, "
+        "where 50 % or more is enough."
     )
 
 
@@ -85,7 +89,8 @@ def test_who_stands_behind_a_rival_is_not_taken_for_the_rival() -> None:
     facts = (holds("Parent", "Rival", 80), holds("Parent", "Vendor", 60), founder(40))
 
     assert told(Level.CONTROL, *facts) == (
-        "Rival controls Vendor: Parent stands behind Rival; Parent has 60 % of the votes of Vendor."
+        "Rival controls Vendor: Parent stands behind Rival; "
+        "Parent has 60 % of the votes of Vendor, where more than 50 % is control."
     )
     assert told(Level.MATERIAL_INTEREST, *facts).startswith(
         "Rival, with Parent standing behind it, has 60 % of the economic interest in Vendor"
@@ -117,7 +122,8 @@ def test_a_total_over_all_paths_is_told_as_one() -> None:
 
     assert said == (
         "Rival controls Vendor: "
-        "Rival has more than 50 % and at most 75 % of Vendor, directly or indirectly."
+        "Rival has more than 50 % and at most 75 % of the votes of Vendor, directly or indirectly, "
+        "where more than 50 % is control."
     )
 
 
@@ -165,7 +171,8 @@ def test_a_concert_is_told_by_its_members() -> None:
 
     assert said == (
         "Rival has joint or negative control of Vendor: "
-        "Fund and Rival act together with 55 % of the votes of Vendor."
+        "Fund and Rival act together with 55 % of the votes of Vendor, "
+        "where 50 % or more is enough."
     )
 
 
@@ -188,7 +195,7 @@ def test_a_third_of_the_equity_without_votes_is_influence_by_the_rule_that_says_
     )
 
     assert said == (
-        "Rival holds 49 % of the economic interest in Vendor, at or above the one-third threshold "
+        "Rival holds 49 % of the equity of Vendor, at or above the one-third threshold "
         "of 12 CFR 225.32(c), but no votes."
     )
 
@@ -282,7 +289,7 @@ def test_a_relative_is_told_with_whose_relative_it_is() -> None:
         founder(100),
     )
 
-    assert said == "Bob, a relative of Ann of Vendor, is an officer of Rival."
+    assert said == "Bob, a relative of Ann, a director of Vendor, is an officer of Rival."
 
 
 def test_a_common_holder_is_told_with_both_its_parts() -> None:

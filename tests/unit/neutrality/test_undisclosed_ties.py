@@ -136,7 +136,9 @@ def test_a_relative_without_a_name_may_be_one_of_theirs() -> None:
     found = judged(relates("Ann", "Vendor", Kind.BOARD_SEAT), relates(None, "Ann", Kind.FAMILY))
 
     assert (found.state, the_tie(found).tie_code) == (State.INSUFFICIENT, TieCode.FAMILY)
-    assert the_tie(found).sentence.startswith("Somebody unnamed is a relative of Ann of Vendor.")
+    assert the_tie(found).sentence.startswith(
+        "Somebody unnamed is a relative of Ann, a director of Vendor."
+    )
 
 
 @pytest.mark.parametrize(
