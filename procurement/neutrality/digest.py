@@ -16,7 +16,7 @@ from operator import attrgetter
 from procurement.neutrality.policy import Policy
 from vendors.ownership.facts import Facts
 
-ENGINE_VERSION = "1.3.0"
+ENGINE_VERSION = "1.4.0"
 """Raised whenever the same input may be judged otherwise."""
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from procurement.neutrality.findings import PathStep
 from procurement.neutrality.inquiry import Inquiry
-from procurement.neutrality.sentences import held
-from vendors.ownership.bounds import Bound
-from vendors.ownership.control import Group
+from procurement.neutrality.sentences import held, short
+from vendors.ownership.bounds import Measure
+from vendors.ownership.control import Group, Mode, column_of
 from vendors.ownership.derivation import Step
 from vendors.ownership.facts import Fact
 from vendors.ownership.holdings import is_unspecified
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
-from vendors.ownership.paths import best_paths, lower_end, upper_end
+from vendors.ownership.paths import MOST_PATHS, best_paths
+
+Paths = tuple[tuple[PathStep, ...], ...]
 
 MOST_QUESTIONS = 10
 ENOUGH = Fraction(95, 100)
@@ -45,8 +48,8 @@ def fact_path(inquiry: Inquiry, fact: Fact, owner: str | None = None) -> tuple[P
 
 
 def without_stand_ins(
-    paths: tuple[tuple[PathStep, ...], ...],
-) -> tuple[tuple[PathStep, ...], ...]:
+    paths: Paths,
+) -> Paths:
     """A holder whom no source names has no id that anybody could look up: it is left empty."""
     return tuple(
         tuple(replace(step, party="") if is_unspecified(step.party) else step for step in path)
@@ -54,7 +57,7 @@ def without_stand_ins(
     )
 
 
-def control_paths(steps: Sequence[Step]) -> tuple[tuple[PathStep, ...], ...]:
+def control_paths(steps: Sequence[Step]) -> Paths:
     """From each premise of the last step back to the group, along the first premise of each."""
     if not steps:
         return ()
@@ -79,29 +82,62 @@ def _link(step: Step, premise: str) -> PathStep:
 
 
 def money_paths(
-    inquiry: Inquiry, group: Group, floor: Bound, ceiling: Bound
-) -> tuple[tuple[tuple[PathStep, ...], ...], list[Fact]]:
-    """The chains that carry 95 percent of what is proved, or else of what is possible."""
-    proved = bool(floor.value)
-    whole = Fraction(floor.value if proved else ceiling.value) / HUNDRED_PERCENT
+    inquiry: Inquiry, group: Group, target: str, share: Measure, mode: Mode
+) -> tuple[Paths, list[Fact]]:
+    """The chains that carry 95 percent of what is proved, or of what is possible.
+
+    Totals over all paths are links only where what is held directly does not come to as much.
+    """
+    is_sure, book = mode is Mode.SURE, inquiry.book
+    whole = Fraction((share.lo if is_sure else share.hi).value) / HUNDRED_PERCENT
     if not whole:
         return (), []
-    found = best_paths(
-        inquiry.book,
-        group.sure if proved else group.possible,
-        inquiry.vendor,
-        weigh=lower_end if proved else upper_end,
+    ask = partial(
+        best_paths,
+        book,
+        group.sure if is_sure else group.possible,
+        target,
+        mode=mode,
         until=whole * ENOUGH,
     )
+    found = ask()
+    if book.claims and len(found) < MOST_PATHS and sum(p.value for p in found) < whole * ENOUGH:
+        found = ask(claims=book.claims)
+    if not found:  # proved by what the others leave, where a complete list says who they are
+        found = ask(mode=Mode.POSSIBLE, claims=book.claims)
     paths = tuple(
         (
             *(
                 PathStep(link.owner, Dimension.ECONOMIC.value, held(link.holding))
                 for link in path.links
             ),
-            PathStep(inquiry.vendor),
+            PathStep(target),
         )
         for path in found
     )
     facts = [fact for path in found for link in path.links for fact in link.holding.facts]
-    return paths, facts
+    return paths, [fact for fact in facts if inquiry.proves(fact) or not is_sure]
+
+
+def stake_paths(
+    inquiry: Inquiry, holder: str, company: str, share: Measure, mode: Mode
+) -> tuple[Paths, list[Fact]]:
+    """On what it rests that one holder has so much of a company, in money or its own votes."""
+    places = [(company, dimension) for dimension in (Dimension.ECONOMIC, Dimension.VOTES)]
+    direct = [
+        fact
+        for place in places
+        for holding in column_of(inquiry.book, place, mode).holdings
+        if holding.owner == holder
+        for fact in holding.facts
+    ]
+    claims = [
+        claim.fact
+        for place in places
+        for claim in inquiry.book.claims.get(place, ())
+        if claim.owner == holder and (claim.proving or mode is not Mode.SURE)
+    ]
+    if direct or claims:
+        in_short = PathStep(holder, "shares", short(share)), PathStep(company)
+        return (in_short,), [*direct, *claims]
+    return money_paths(inquiry, Group.of([holder]), company, share, mode)

@@ -118,7 +118,7 @@ def _share_sign(
     claims = [
         claim.fact
         for claim in inquiry.book.claims.get((inquiry.vendor, dimension), ())
-        if claim.owner in members
+        if claim.owner in members and (claim.proving or mode is not Mode.SURE)
     ]
     holders = [h.owner for h in holdings] or [f.owner for f in claims if f.owner is not None]
     end = PathStep(inquiry.vendor)
@@ -127,7 +127,10 @@ def _share_sign(
         _share_sentence(inquiry, rival, state, share, threshold, dimension, holders) + remark + ".",
         behind(inquiry, rival, holders, mode),
         measured(dimension.value, share, threshold),
-        tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
+        (
+            *((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
+            *(fact_path(inquiry, fact) for fact in claims),
+        ),
         tuple(fact for h in holdings for fact in h.facts) + tuple(claims),
         dimension,
         threshold,
@@ -216,19 +219,25 @@ def _member_state(inquiry: Inquiry, fact: Fact, holder: str, reached: Reach) -> 
 
 
 def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, state: State) -> str:
-    name, vendor = named(inquiry, rival, [holder], MODES[state]), inquiry.name(inquiry.vendor)
+    mode, vendor = MODES[state], inquiry.name(inquiry.vendor)
+    name, whose = named(inquiry, rival, [holder], mode), behind(inquiry, rival, [holder], mode)
     doubt = "" if state is State.CONFLICT else ", as far as the disclosed facts go"
     if state is State.INSUFFICIENT:
         name = inquiry.name(holder) if holder in inquiry.facts.parties else "Somebody unnamed"
+        whose = (holder,)
         doubt = f", and it is not disclosed whether {anybody_of(inquiry, rival)} stands behind it"
+    has, is_, sits = (
+        verb(whose or rival.listed, *each)
+        for each in (("has", "have"), ("is", "are"), ("sits", "sit"))
+    )
     if fact.kind is Kind.BOARD_OBSERVER:
-        said = f"has an observer on the board of {vendor}"
+        said = f"{has} an observer on the board of {vendor}"
     elif fact.kind in INFLUENCE_KINDS:
-        said = f"is registered as having influence over {vendor}"
+        said = f"{is_} registered as having influence over {vendor}"
     elif fact.kind in DIRECTORSHIPS and fact.nominated_by is None:
-        said = f"sits on the board of {vendor}"
+        said = f"{sits} on the board of {vendor}"
     else:
-        said = f"has the right to appoint to the board of {vendor}"
+        said = f"{has} the right to appoint to the board of {vendor}"
     return f"{name} {said}{doubt}."
 
 

@@ -15,6 +15,7 @@ from procurement.neutrality.asking import (
     undisclosed_votes,
 )
 from procurement.neutrality.evidence import (
+    Paths,
     control_paths,
     facts_of,
     money_paths,
@@ -28,6 +29,7 @@ from procurement.neutrality.involved import (
     behind,
     is_rival_itself,
     named,
+    self_proofs,
     self_sentence,
 )
 from procurement.neutrality.measures import decided, measured
@@ -44,7 +46,7 @@ from procurement.neutrality.sentences import (
     verb,
 )
 from vendors.ownership.bounds import Measure, Threshold
-from vendors.ownership.control import ControlTest, Reach, group_share
+from vendors.ownership.control import ControlTest, Mode, Reach, group_share
 from vendors.ownership.derivation import Step, derivation
 from vendors.ownership.facts import Fact
 from vendors.ownership.integrated import integrated
@@ -84,16 +86,21 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     share = integrated(inquiry.book, rival.group, inquiry.vendor, cap_per_competitor=cap)
     threshold = Threshold(policy.material_cmp, units(policy.material_equity))
     state = decided(threshold, share)
-    paths, facts = money_paths(inquiry, rival.group, share.lo, share.hi)
-    claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
-    facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
+    told = Mode.SURE if share.lo.value and state is not State.POSSIBLE else Mode.POSSIBLE
+    paths, facts = money_paths(inquiry, rival.group, inquiry.vendor, share, told)
+    if state is not State.CONFLICT:  # what is proved rests on its chains, and on nothing else
+        claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
+        facts += [claim.fact for claim in claims if claim.owner in rival.group.possible]
     holders = list(dict.fromkeys([path[0].party for path in paths] or _claimants(facts)))
-    if is_rival_itself(inquiry, rival, state):
+    is_itself = is_rival_itself(inquiry, rival, state)
+    if is_itself:
         holders = [inquiry.vendor]
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     if not involved and state in {State.CONFLICT, State.POSSIBLE}:
         involved = rival.listed  # the chains are too many or too long to be told one by one
         holders = []
+    if is_itself:
+        paths, facts = _self_chains(inquiry, rival, state, involved)
     return Finding(
         level,
         state,
@@ -134,6 +141,9 @@ def _control(
     if state in {State.CONFLICT, State.POSSIBLE}:
         movers = _first_movers(found) or [vendor]
         involved = behind(inquiry, rival, movers, MODES[state]) or rival.listed
+    paths, facts = control_paths(steps), facts_of(steps)
+    if is_rival_itself(inquiry, rival, state):
+        paths, facts = _self_chains(inquiry, rival, state, involved)
     return Finding(
         level,
         state,
@@ -142,10 +152,19 @@ def _control(
         _control_sentence(inquiry, rival, found, involved),
         involved,
         **measured(dimension.value, share, test.threshold),
-        paths=control_paths(steps),
-        sources=sources_of(facts_of(steps)),
+        paths=paths,
+        sources=sources_of(facts),
         would_settle=_control_questions(inquiry, rival, found),
     )
+
+
+def _self_chains(
+    inquiry: Inquiry, rival: Rival, state: State, involved: tuple[str, ...]
+) -> tuple[Paths, list[Fact]]:
+    """From a vendor that controls competitors down to them, and on which facts that rests."""
+    proofs = self_proofs(inquiry, rival, state, involved)
+    paths = tuple(path for steps in proofs for path in control_paths(steps))
+    return paths, [fact for steps in proofs for fact in facts_of(steps)]
 
 
 def _first_movers(found: Finished) -> list[str]:
