@@ -21,8 +21,6 @@ from procurement import casework_admin
 from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
 from procurement.models import (
     Assessment,
-    Backtest,
-    BacktestMoment,
     Case,
     Competitor,
     Policy,
@@ -186,26 +184,6 @@ class PolicyAdmin(ReadOnlyAdmin):
             form=BacktestForm,
         ),
     )
-
-
-@admin.register(Backtest)
-class BacktestAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["policy", "policy_version", "from_day", "to_day", "asked_label", "finished_at"]
-    list_select_related = ["policy"]
-    search_fields = ["policy__name"]
-
-
-@admin.register(BacktestMoment)
-class BacktestMomentAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = [
-        "vendor", "valid_at", "change", "before_state", "before_level", "after_state",
-        "after_level", "backtest",
-    ]  # fmt: skip
-    list_filter = ["change", "after_state"]
-    list_select_related = ["vendor__party", "backtest__policy"]
-    search_fields = ["vendor__party__name"]
 
 
 @admin.register(Competitor)
