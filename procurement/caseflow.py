@@ -32,7 +32,9 @@ def worse(one: Verdict, other: Verdict) -> bool:
 
 
 def opens_case(before: Verdict | None, after: Verdict) -> bool:
-    """Whether somebody has to look: it became worse, or begins as a possible or a real conflict."""
+    """Whether somebody has to look, whatever the policy says: it became worse, or begins as a
+    possible or a real conflict.
+    """
     if before is None:
         return after.state in WORTH_A_LOOK
     return worse(after, before)

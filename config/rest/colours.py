@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _TONES = {
-    "success": "clear standing active approved verified completed adopted qualified",
+    "success": "clear standing active approved verified completed adopted qualified done",
     "danger": "conflict contradicted suspended failed rejected voided",
     "warning": (
         "possible insufficient asked expired opened under_review in_review proposed submitted"

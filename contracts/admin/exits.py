@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from config.rest.admin import ReadOnlyAdmin
-from contracts.admin import shown
+from config.rest.tables import table
 from contracts.admin.plan import draw_rehearsal
 from contracts.models import (
     CureAttempt,
@@ -78,9 +78,9 @@ class ExitRehearsalAdmin(ReadOnlyAdmin):
     @admin.display(description="parts of the score")
     def scored(self, row: ExitRehearsal) -> str:
         rows = [(part["part"], f"{part['points']:g} of {part['weight']}") for part in row.parts]
-        return shown.table(("part", "points"), rows, "-")
+        return table(("part", "points"), rows, "-")
 
     @admin.display(description="what is missing")
     def missing(self, row: ExitRehearsal) -> str:
         rows = [(part["part"], one["words"]) for part in row.parts for one in part["missing"]]
-        return shown.table(("part", "what is missing"), rows, "Nothing.")
+        return table(("part", "what is missing"), rows, "Nothing.")

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from config import clock
 from config.rest.admin import ReadOnlyAdmin
+from config.rest.tables import day
 from contracts.admin import shown
 from contracts.admin.plan import draw_termination
 from contracts.models import Contract, Termination
@@ -169,7 +170,7 @@ class TerminationPage(TellingPage):
     def served(self, found: Termination) -> str:
         """When it counts from, and why; planned until it is served."""
         planned = "" if found.notice_served_on else "planned: "
-        return f"{planned}{shown.day(found.notice_on)}: {found.notice_rule}"
+        return f"{planned}{day(found.notice_on)}: {found.notice_rule}"
 
 
 def _whole(found: Termination) -> Termination:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from config.rest.models import Token, User
+from config.rest.tables import day, link, table
 from contracts.calendar import Milestone
 from contracts.models import Clause, Contract, Step
 
@@ -33,18 +31,6 @@ def by_on(person: str, on: date | None) -> str:
     if not person and on is None:
         return "-"
     return ", ".join(filter(None, [who(person) if person else "", day(on)]))
-
-
-def day(on: date | None) -> str:
-    return f"{on:%-d %b %Y}" if on else ""
-
-
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]], otherwise: str) -> SafeString:
-    """Rows under headings; a sentence where there are none."""
-    found = list(rows)
-    return render_to_string(
-        "contracts/table.html", {"headings": headings, "rows": found, "otherwise": otherwise}
-    )
 
 
 def days_table(days: Iterable[Milestone]) -> SafeString:
@@ -101,15 +87,6 @@ def papers_table(contract: Contract) -> SafeString:
         for row in contract.amendments.order_by("number")
     ]
     return table(("paper", "signed", "binds from", "changes", "why"), rows, "None.")
-
-
-def link(row: Clause | Step | Contract | object, text: str) -> SafeString:
-    """The page of a row."""
-    meta = row._meta  # type: ignore[union-attr]
-    path = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[row.pk])  # type: ignore[union-attr]
-    return format_html(
-        '<a class="font-medium text-primary-600 dark:text-primary-500" href="{}">{}</a>', path, text
-    )
 
 
 def words(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -21,8 +21,6 @@ from procurement import casework_admin
 from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
 from procurement.models import (
     Assessment,
-    Backtest,
-    BacktestMoment,
     Case,
     Competitor,
     Policy,
@@ -33,6 +31,7 @@ from procurement.neutrality.findings import State
 from procurement.operations import backtests, cases, competitors, policies, rechecks, waivers
 from vendors.models import Party
 from vendors.picture import PicturedAdmin, Step, Subject
+from vendors.said import named, sources_by_id
 
 Asked = Mapping[str, Any]
 READ = casework_admin.READ
@@ -159,6 +158,22 @@ def _rule_of(finding: Asked) -> str:
     return str(finding["tie_code"] or finding["rule"]).replace("_", " ")
 
 
+def _steps(assessment: Assessment) -> Iterator[Asked]:
+    for finding in assessment.findings:
+        for path in finding["paths"]:
+            yield from path
+
+
+def _chain(path: Sequence[Asked], names: Mapping[str, str]) -> str:
+    """Who has what of the next one: "Rival (votes 49 %) → Vendor"."""
+    told = []
+    for step in path:
+        has = " ".join(filter(None, [step["interest"], step["share"]])).replace("_", " ")
+        name = names.get(step["party"], "somebody unnamed")
+        told.append(f"{name} ({has})" if has else name)
+    return " → ".join(told)
+
+
 def _proof(above: Asked, below: Asked) -> Step:
     return Step(above["party"], below["party"], above["interest"], above["share"])
 
@@ -186,26 +201,6 @@ class PolicyAdmin(ReadOnlyAdmin):
             form=BacktestForm,
         ),
     )
-
-
-@admin.register(Backtest)
-class BacktestAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["policy", "policy_version", "from_day", "to_day", "asked_label", "finished_at"]
-    list_select_related = ["policy"]
-    search_fields = ["policy__name"]
-
-
-@admin.register(BacktestMoment)
-class BacktestMomentAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = [
-        "vendor", "valid_at", "change", "before_state", "before_level", "after_state",
-        "after_level", "backtest",
-    ]  # fmt: skip
-    list_filter = ["change", "after_state"]
-    list_select_related = ["vendor__party", "backtest__policy"]
-    search_fields = ["vendor__party__name"]
 
 
 @admin.register(Competitor)
@@ -248,8 +243,16 @@ class AssessmentAdmin(PicturedAdmin):
     @admin.display(description="findings")
     def reasons(self, assessment: Assessment) -> str:
         """What every rule found; the API has it in full."""
+        sources = sources_by_id(each for one in assessment.findings for each in one["sources"])
+        names = named(step["party"] for step in _steps(assessment))
         told = [
-            {**one, "name": _rule_of(one), "tone": LABELS.get(one["state"])}
+            {
+                **one,
+                "name": _rule_of(one),
+                "tone": LABELS.get(one["state"]),
+                "chains": [_chain(path, names) for path in one["paths"]],
+                "told_by": [sources[each] for each in one["sources"] if each in sources],
+            }
             for one in assessment.findings
         ]
         clear = sorted({one["name"] for one in told if one["state"] == State.CLEAR})
@@ -269,14 +272,13 @@ class AssessmentAdmin(PicturedAdmin):
             if finding["state"] == found.state
             for path in finding["paths"]
         ]
-        on_paths = {step["party"] for path in paths for step in path}
         return Subject(
             party=found.vendor.party_id,
             valid_at=found.valid_at,
             known_at=found.known_at,
             competitors=[str(one) for one in found.competitors],
             proofs=[_proof(above, below) for path in paths for above, below in pairwise(path)],
-            names={str(party.id): party.name for party in Party.objects.filter(id__in=on_paths)},
+            names=named(step["party"] for path in paths for step in path),
         )
 
     @admin.display(description="what would settle it")

@@ -17,13 +17,13 @@ from procurement.neutrality.policy import Policy
 from vendors.ownership.book import Book
 from vendors.ownership.bounds import Measure, Number
 from vendors.ownership.consistency import consistency
-from vendors.ownership.control import ControlTest, Group, Reach, group_share
+from vendors.ownership.control import ControlTest, Group, Mode, Reach, group_share
 from vendors.ownership.facts import Dimension, Facts
 from vendors.ownership.growth import reach
 from vendors.ownership.inference import inferred_links
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
-from vendors.ownership.paths import best_paths, lower_end, upper_end, weakest_link
+from vendors.ownership.paths import best_paths, weakest_link
 from vendors.ownership.reading import read
 
 MILLIONTH = Decimal("0.000001")
@@ -200,8 +200,8 @@ def _inferred(question: Question) -> Mapping[str, Json]:
 
 def _path(question: Question) -> Mapping[str, Json]:
     book = question.book
-    for weigh in (lower_end, upper_end):
-        for path in best_paths(book, question.sources, question.target, weigh=weigh, most=1):
+    for mode in (Mode.SURE, Mode.POSSIBLE):
+        for path in best_paths(book, question.sources, question.target, mode=mode, most=1):
             return {"nodes": [*path.nodes], "value": _number(path.value * HUNDRED_PERCENT)}
     return {"nodes": [], "value": 0}
 
@@ -211,7 +211,7 @@ def _weakest_link(question: Question) -> Mapping[str, Json]:
     ask = partial(weakest_link, question.book, target=question.target, dimension=dimension)
     widths = [ask(source=source) for source in question.sources]
     best = max(widths, default=0) or max(
-        (ask(source=source, weigh=upper_end) for source in question.sources), default=0
+        (ask(source=source, mode=Mode.POSSIBLE) for source in question.sources), default=0
     )
     return {"value": _number(best)}
 

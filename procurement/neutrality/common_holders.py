@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from procurement.neutrality.dependence import holding_facts, proved_or_possible
-from procurement.neutrality.findings import Finding, PathStep, State, TieCode
-from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.dependence import proved_or_possible
+from procurement.neutrality.evidence import Paths, stake_paths
+from procurement.neutrality.findings import Finding, State, TieCode
+from procurement.neutrality.inquiry import MODES, Inquiry, Rival
 from procurement.neutrality.measures import measured
 from procurement.neutrality.policy import units
 from procurement.neutrality.sentences import limit, listing, short
@@ -22,6 +23,7 @@ from vendors.ownership.bounds import (
 )
 from vendors.ownership.ceilings import ceilings
 from vendors.ownership.control import Group, Mode, Reach, group_share
+from vendors.ownership.facts import Fact
 from vendors.ownership.groups import above
 from vendors.ownership.integrated import disclosed_ends
 from vendors.ownership.kinds import Dimension
@@ -214,14 +216,11 @@ def _close_link(
         f"{short(shares[1])} of {inquiry.name(competitor)}, in money or votes, where "
         f"{limit(threshold)} of both is a close link."
     )
-    paths = (
-        (PathStep(holder, "shares", short(shares[0])), PathStep(inquiry.vendor)),
-        (PathStep(holder, "shares", short(shares[1])), PathStep(competitor)),
-    )
-    facts = [
-        *holding_facts(inquiry, holder, inquiry.vendor),
-        *holding_facts(inquiry, holder, competitor),
-    ]
+    paths: Paths = ()
+    facts: list[Fact] = []
+    for company, share in zip((inquiry.vendor, competitor), shares, strict=True):
+        chains = stake_paths(inquiry, holder, company, share, MODES[state])
+        paths, facts = (*paths, *chains.paths), [*facts, *chains.facts]
     code = TieCode.COMMON_HOLDER
     found = tie(inquiry, rival, state, code, sentence, facts, about=holder, paths=paths)
     found = replace(found, involved=(competitor,))

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from procurement.neutrality.evidence import fact_path
-from procurement.neutrality.findings import Finding, PathStep, State, TieCode
-from procurement.neutrality.inquiry import Inquiry, Rival
+from procurement.neutrality.evidence import fact_path, money_paths
+from procurement.neutrality.findings import Finding, State, TieCode
+from procurement.neutrality.inquiry import MODES, Inquiry, Rival
 from procurement.neutrality.involved import named, with_its_group
 from procurement.neutrality.measures import decided, measured
 from procurement.neutrality.policy import units
@@ -92,25 +92,12 @@ def reverse_holdings(inquiry: Inquiry, rival: Rival) -> Iterator[Finding]:
                 f"{inquiry.name(inquiry.vendor)} has {short(share)} of the economic interest in "
                 f"{inquiry.name(competitor)}, where {limit(threshold)} is a tie."
             )
-            path = (
-                PathStep(inquiry.vendor, Dimension.ECONOMIC.value, short(share)),
-                PathStep(competitor),
-            )
-            code = TieCode.VENDOR_OWNS_COMPETITOR
-            facts = holding_facts(inquiry, inquiry.vendor, competitor)
-            found = tie(inquiry, rival, state, code, sentence, facts, paths=(path,))
+            code, mode = TieCode.VENDOR_OWNS_COMPETITOR, MODES[state]
+            itself = Group.of([inquiry.vendor])
+            chains = money_paths(inquiry, itself, competitor, share, mode)
+            found = tie(inquiry, rival, state, code, sentence, chains.facts, paths=chains.paths)
             found = replace(found, involved=(competitor,))
             yield replace(found, **measured(Dimension.ECONOMIC.value, share, threshold))
-
-
-def holding_facts(inquiry: Inquiry, owner: str, subject: str) -> list[Fact]:
-    return [
-        fact
-        for dimension in (Dimension.ECONOMIC, Dimension.VOTES)
-        for holding in inquiry.book.possible_column(subject, dimension).holdings
-        if holding.owner == owner
-        for fact in holding.facts
-    ]
 
 
 def _added_up(

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 
 from procurement.neutrality.findings import PathStep
 from procurement.neutrality.inquiry import Inquiry
-from procurement.neutrality.sentences import held, listing
+from procurement.neutrality.sentences import held, listing, short
 from vendors.ownership.bounds import Measure
-from vendors.ownership.columns import Holding, everyone
-from vendors.ownership.control import Group
+from vendors.ownership.control import Group, Mode, column_of
 from vendors.ownership.derivation import Ground, Step
 from vendors.ownership.facts import Confidence, Fact
 from vendors.ownership.holdings import is_unspecified
 from vendors.ownership.interval import HUNDRED_PERCENT
 from vendors.ownership.kinds import Dimension
-from vendors.ownership.paths import Link, Path, best_paths, lower_end, upper_end
+from vendors.ownership.paths import MOST_PATHS, Link, Path, best_paths
+
+Paths = tuple[tuple[PathStep, ...], ...]
 
 MOST_QUESTIONS = 10
 ENOUGH = Fraction(95, 100)
@@ -47,8 +48,8 @@ def fact_path(inquiry: Inquiry, fact: Fact, owner: str | None = None) -> tuple[P
 
 
 def without_stand_ins(
-    paths: tuple[tuple[PathStep, ...], ...],
-) -> tuple[tuple[PathStep, ...], ...]:
+    paths: Paths,
+) -> Paths:
     """A holder whom no source names has no id that anybody could look up: it is left empty."""
     return tuple(
         tuple(replace(step, party="") if is_unspecified(step.party) else step for step in path)
@@ -56,7 +57,7 @@ def without_stand_ins(
     )
 
 
-def control_paths(steps: Sequence[Step]) -> tuple[tuple[PathStep, ...], ...]:
+def control_paths(steps: Sequence[Step]) -> Paths:
     """From each premise of the last step back to the group, along the first premise of each."""
     if not steps:
         return ()
@@ -81,13 +82,13 @@ def _link(step: Step, premise: str) -> PathStep:
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """Chains that carry money, and the facts they rest on.
+class Chains:
+    """Chains that carry a share, and the facts they rest on.
 
     `rest`: more is carried by circles, or by more chains than are told.
     """
 
-    paths: tuple[tuple[PathStep, ...], ...] = ()
+    paths: Paths = ()
     facts: tuple[Fact, ...] = ()
     rest: bool = False
 
@@ -97,41 +98,38 @@ class Money:
         return list(dict.fromkeys(path[0].party for path in self.paths))
 
 
-def money_paths(inquiry: Inquiry, group: Group, share: Measure, *, proved: bool) -> Money:
+def money_paths(inquiry: Inquiry, group: Group, target: str, share: Measure, mode: Mode) -> Chains:
     """The chains that carry 95 percent of what is proved, or of what is possible.
 
-    What no chain of holdings carries, a total over all paths may.
+    Totals over all paths are links only where what is held directly does not come to as much.
     """
-    whole = Fraction(share.lo.value if proved else share.hi.value) / HUNDRED_PERCENT
+    is_sure, book = mode is Mode.SURE, inquiry.book
+    whole = Fraction((share.lo if is_sure else share.hi).value) / HUNDRED_PERCENT
     if not whole:
-        return Money()
-    found: tuple[Path, ...] = ()
-    for totals in (False, True):
-        found = best_paths(
-            inquiry.book,
-            group.sure if proved else group.possible,
-            inquiry.vendor,
-            weigh=lower_end if proved else upper_end,
-            until=whole * ENOUGH,
-            holders=partial(_holders, inquiry, proved=proved, totals=totals),
-        )
-        if sum(path.value for path in found) >= whole * ENOUGH:
-            break
-    return Money(
-        tuple((*map(_money_link, path.links), PathStep(inquiry.vendor)) for path in found),
-        tuple(fact for path in found for link in path.links for fact in link.holding.facts),
-        rest=sum(path.value for path in found) < whole * ENOUGH,
+        return Chains()
+    ask = partial(
+        best_paths,
+        book,
+        group.sure if is_sure else group.possible,
+        target,
+        mode=mode,
+        until=whole * ENOUGH,
+    )
+    found = ask()
+    if book.claims and len(found) < MOST_PATHS and _carried(found) < whole * ENOUGH:
+        found = ask(claims=book.claims)
+    if not found:  # proved by what the others leave, where a complete list says who they are
+        found = ask(mode=Mode.POSSIBLE, claims=book.claims)
+    facts = (fact for path in found for link in path.links for fact in link.holding.facts)
+    return Chains(
+        tuple((*map(_money_link, path.links), PathStep(target)) for path in found),
+        tuple(fact for fact in facts if inquiry.proves(fact) or not is_sure),
+        rest=_carried(found) < whole * ENOUGH,
     )
 
 
-def _holders(inquiry: Inquiry, company: str, *, proved: bool, totals: bool) -> Iterator[Holding]:
-    book, place = inquiry.book, (company, Dimension.ECONOMIC)
-    yield from everyone(book.column(*place) if proved else book.possible_column(*place))
-    if totals:
-        for claim in book.claims.get(place, ()):
-            if claim.proving or not proved:
-                ends = claim.share.lo, claim.share.hi, claim.share.lo_open, claim.share.hi_open
-                yield Holding(claim.owner, *ends, facts=(claim.fact,))
+def _carried(paths: Iterable[Path]) -> Fraction:
+    return sum((path.value for path in paths), Fraction(0))
 
 
 def _money_link(link: Link) -> PathStep:
@@ -140,15 +138,15 @@ def _money_link(link: Link) -> PathStep:
     return PathStep(link.owner, interest.value, held(link.holding))
 
 
-def how_held(inquiry: Inquiry, money: Money) -> str:
+def how_held(inquiry: Inquiry, chains: Chains) -> str:
     """In words: "directly", "through Holding", "directly and through Holding and others"."""
-    if not money.paths or any(_is_total(path) for path in money.paths):
+    if not chains.paths or any(_is_total(path) for path in chains.paths):
         return "directly or indirectly"
-    between = dict.fromkeys(step.party for path in money.paths for step in path[1:-1])
+    between = dict.fromkeys(step.party for path in chains.paths for step in path[1:-1])
     names = [inquiry.name(party) for party in between]
-    if money.rest:
+    if chains.rest:
         names.append("others")
-    ways = ["directly"] if any(len(path) == LINK for path in money.paths) else []
+    ways = ["directly"] if any(len(path) == LINK for path in chains.paths) else []
     return " and ".join([*ways, *([f"through {listing(names)}"] if names else [])])
 
 
@@ -157,7 +155,29 @@ def _is_total(path: tuple[PathStep, ...]) -> bool:
 
 
 LINK = 2
-"""A chain of one link has two steps: who has it, and the vendor."""
+"""A chain of one link has two steps: who has it, and of whom."""
+
+
+def stake_paths(inquiry: Inquiry, holder: str, company: str, share: Measure, mode: Mode) -> Chains:
+    """On what it rests that one holder has so much of a company, in money or its own votes."""
+    places = [(company, dimension) for dimension in (Dimension.ECONOMIC, Dimension.VOTES)]
+    direct = [
+        fact
+        for place in places
+        for holding in column_of(inquiry.book, place, mode).holdings
+        if holding.owner == holder
+        for fact in holding.facts
+    ]
+    claims = [
+        claim.fact
+        for place in places
+        for claim in inquiry.book.claims.get(place, ())
+        if claim.owner == holder and (claim.proving or mode is not Mode.SURE)
+    ]
+    if direct or claims:
+        in_short = PathStep(holder, "shares", short(share)), PathStep(company)
+        return Chains((in_short,), (*direct, *claims))
+    return money_paths(inquiry, Group.of([holder]), company, share, mode)
 
 
 def doubted(inquiry: Inquiry, facts: Iterable[Fact], lead: str = ", ") -> str:

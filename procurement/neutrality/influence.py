@@ -120,7 +120,7 @@ def _share_sign(
     claims = [
         claim.fact
         for claim in inquiry.book.claims.get((inquiry.vendor, dimension), ())
-        if claim.owner in members
+        if claim.owner in members and (claim.proving or mode is not Mode.SURE)
     ]
     holders = [h.owner for h in holdings] or [f.owner for f in claims if f.owner is not None]
     facts = [fact for h in holdings for fact in h.facts] + claims
@@ -137,7 +137,10 @@ def _share_sign(
         f"{said}{remark}.",
         behind(inquiry, rival, holders, mode),
         measured(dimension.value, share, threshold),
-        tuple((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
+        (
+            *((PathStep(h.owner, dimension.value, held(h)), end) for h in holdings),
+            *(fact_path(inquiry, fact) for fact in claims),
+        ),
         tuple(facts),
         dimension,
         threshold,
@@ -226,19 +229,25 @@ def _member_state(inquiry: Inquiry, fact: Fact, holder: str, reached: Reach) -> 
 
 
 def _right_sentence(inquiry: Inquiry, rival: Rival, fact: Fact, holder: str, state: State) -> str:
-    name, vendor = named(inquiry, rival, [holder], MODES[state]), inquiry.name(inquiry.vendor)
+    mode, vendor = MODES[state], inquiry.name(inquiry.vendor)
+    name, whose = named(inquiry, rival, [holder], mode), behind(inquiry, rival, [holder], mode)
     doubt = "" if state is State.CONFLICT else ", as far as the disclosed facts go"
     if state is State.INSUFFICIENT:
         name = capital(called(inquiry, holder))
+        whose = (holder,)
         doubt = f", and it is not disclosed whether {anybody_of(inquiry, rival)} stands behind it"
+    has, is_, sits = (
+        verb(whose or rival.listed, *each)
+        for each in (("has", "have"), ("is", "are"), ("sits", "sit"))
+    )
     if fact.kind is Kind.BOARD_OBSERVER:
-        said = f"has an observer on the board of {vendor}"
+        said = f"{has} an observer on the board of {vendor}"
     elif fact.kind in INFLUENCE_KINDS:
-        said = f"is registered as having influence over {vendor}"
+        said = f"{is_} registered as having influence over {vendor}"
     elif fact.kind in DIRECTORSHIPS and fact.nominated_by is None:
-        said = f"sits on the board of {vendor}"
+        said = f"{sits} on the board of {vendor}"
     else:
-        said = f"has the right to appoint to the board of {vendor}"
+        said = f"{has} the right to appoint to the board of {vendor}"
     return f"{name} {said}{doubt}."
 
 

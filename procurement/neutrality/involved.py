@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from procurement.neutrality.findings import State
-from procurement.neutrality.inquiry import Inquiry, Rival
-from procurement.neutrality.sentences import UNNAMED, listing
+from procurement.neutrality.inquiry import MODES, Inquiry, Rival
+from procurement.neutrality.sentences import UNNAMED, chain, listing
 from vendors.ownership.control import Group, Mode, Reach
-from vendors.ownership.derivation import derivation
-from vendors.ownership.growth import grown
+from vendors.ownership.derivation import Step, derivation
+from vendors.ownership.growth import grown, reach
 from vendors.ownership.holdings import is_unspecified
 
 
@@ -93,11 +93,26 @@ def is_rival_itself(inquiry: Inquiry, rival: Rival, state: State) -> bool:
             return False
 
 
+def self_proofs(
+    inquiry: Inquiry, rival: Rival, state: State, involved: Iterable[str]
+) -> tuple[tuple[Step, ...], ...]:
+    """How a vendor that is not on the list comes to control each of those who are."""
+    if inquiry.vendor in rival.group.listed:
+        return ()
+    book, test = inquiry.book, inquiry.policy.control_test
+    reached = reach(book, Group.of([inquiry.vendor]), test)
+    proofs = (derivation(book, reached, test, MODES[state], party) for party in involved)
+    return tuple(steps for steps in proofs if steps)
+
+
 def self_sentence(inquiry: Inquiry, rival: Rival, state: State, involved: tuple[str, ...]) -> str:
     vendor, whom = inquiry.name(inquiry.vendor), listing([inquiry.name(p) for p in involved])
     if inquiry.vendor in rival.group.listed:
         return f"{vendor} is itself on the list of competitors."
+    proofs = self_proofs(inquiry, rival, state, involved)
+    steps = dict.fromkeys(step for proof in proofs for step in proof)
+    why = f": {chain(inquiry.book, tuple(steps))}" if steps else ""
     if state is State.CONFLICT:
-        return f"{vendor} controls {whom}, on the list of competitors."
+        return f"{vendor} controls {whom}, on the list of competitors{why}."
     doubt = "as far as the disclosed facts go"
-    return f"{vendor} may control {whom}, on the list of competitors, {doubt}."
+    return f"{vendor} may control {whom}, on the list of competitors, {doubt}{why}."

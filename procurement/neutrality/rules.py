@@ -15,7 +15,7 @@ from procurement.neutrality.asking import (
     undisclosed_votes,
 )
 from procurement.neutrality.evidence import (
-    Money,
+    Chains,
     control_paths,
     doubted,
     facts_of,
@@ -31,6 +31,7 @@ from procurement.neutrality.involved import (
     behind,
     is_rival_itself,
     named,
+    self_proofs,
     self_sentence,
 )
 from procurement.neutrality.measures import decided, measured
@@ -47,7 +48,7 @@ from procurement.neutrality.sentences import (
     verb,
 )
 from vendors.ownership.bounds import Measure, Threshold
-from vendors.ownership.control import ControlTest, Reach, group_share
+from vendors.ownership.control import ControlTest, Mode, Reach, group_share
 from vendors.ownership.derivation import Ground, Step, derivation
 from vendors.ownership.facts import Fact
 from vendors.ownership.holdings import is_unspecified
@@ -91,31 +92,38 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     share = integrated(inquiry.book, rival.group, inquiry.vendor, cap_per_competitor=cap)
     threshold = Threshold(policy.material_cmp, units(policy.material_equity))
     state = decided(threshold, share)
-    proved = bool(share.lo.value) and state is not State.POSSIBLE
-    money = money_paths(inquiry, rival.group, share, proved=proved)
+    mode = Mode.SURE if share.lo.value and state is not State.POSSIBLE else Mode.POSSIBLE
+    chains = money_paths(inquiry, rival.group, inquiry.vendor, share, mode)
     claims = inquiry.book.claims.get((inquiry.vendor, Dimension.ECONOMIC), ())
     told = [claim.fact for claim in claims if claim.owner in rival.group.possible]
-    facts = dict.fromkeys([*money.facts, *told])
-    holders = money.holders or _claimants(told)
-    if is_rival_itself(inquiry, rival, state):
+    facts = chains.facts
+    if state is not State.CONFLICT:  # what is proved rests on its chains, and on nothing else
+        facts = tuple(dict.fromkeys([*facts, *told]))
+    holders = chains.holders or _claimants(told)
+    is_itself = is_rival_itself(inquiry, rival, state)
+    if is_itself:
         holders = [inquiry.vendor]
     named_with = holders
-    if proved and share.hi.value > share.lo.value:  # the upper end is also that of others
-        others = money_paths(inquiry, rival.group, share, proved=False).holders
+    if mode is Mode.SURE and share.hi.value > share.lo.value:  # others add to the upper end
+        possible = Mode.POSSIBLE
+        others = money_paths(inquiry, rival.group, inquiry.vendor, share, possible).holders
         named_with = list(dict.fromkeys([*holders, *_claimants(told), *others]))
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     if not involved and state in {State.CONFLICT, State.POSSIBLE}:
         involved = rival.listed  # the chains are too many or too long to be told one by one
         named_with = []
+    if is_itself:
+        chains = _self_chains(inquiry, rival, state, involved)
+        facts = chains.facts
     return Finding(
         level,
         state,
         level,
         rival.listed,
-        _money_sentence(inquiry, rival, state, share, threshold, named_with, money),
+        _money_sentence(inquiry, rival, state, share, threshold, named_with, chains),
         involved,
         **measured(Dimension.ECONOMIC.value, share, threshold),
-        paths=money.paths,
+        paths=chains.paths,
         sources=sources_of(facts),
         would_settle=_money_questions(inquiry, rival, state, threshold),
     )
@@ -147,6 +155,9 @@ def _control(
     if state in {State.CONFLICT, State.POSSIBLE}:
         movers = _first_movers(found) or [vendor]
         involved = behind(inquiry, rival, movers, MODES[state]) or rival.listed
+    chains = Chains(control_paths(steps), tuple(facts_of(steps)))
+    if is_rival_itself(inquiry, rival, state):
+        chains = _self_chains(inquiry, rival, state, involved)
     return Finding(
         level,
         state,
@@ -155,10 +166,17 @@ def _control(
         _control_sentence(inquiry, rival, found, involved),
         involved,
         **measured(dimension.value, share, test.threshold),
-        paths=control_paths(steps),
-        sources=sources_of(facts_of(steps)),
+        paths=chains.paths,
+        sources=sources_of(chains.facts),
         would_settle=_control_questions(inquiry, rival, found),
     )
+
+
+def _self_chains(inquiry: Inquiry, rival: Rival, state: State, involved: tuple[str, ...]) -> Chains:
+    """From a vendor that controls competitors down to them, and on which facts that rests."""
+    proofs = self_proofs(inquiry, rival, state, involved)
+    paths = tuple(path for steps in proofs for path in control_paths(steps))
+    return Chains(paths, tuple(fact for steps in proofs for fact in facts_of(steps)))
 
 
 def _first_movers(found: Finished) -> list[str]:
@@ -270,7 +288,7 @@ def _money_sentence(
     share: Measure,
     threshold: Threshold,
     holders: Sequence[str],
-    money: Money,
+    chains: Chains,
 ) -> str:
     mode = MODES.get(state, MODES[State.POSSIBLE])
     involved = behind(inquiry, rival, holders, mode) or rival.listed
@@ -285,13 +303,13 @@ def _money_sentence(
             has = verb(involved, "has", "together have")
             return (
                 f"{name} {has} {amount(share.lo, share.hi)} of the {part}, "
-                f"{how_held(inquiry, money)}, where {needs} is material."
+                f"{how_held(inquiry, chains)}, where {needs} is material."
             )
         case State.POSSIBLE:
             proved = at_least(share.lo) if share.lo.value else "none"
             return (
                 f"{name} may have {up_to(share.hi)} of the {part} as far as the disclosed facts go"
-                f"{doubted(inquiry, money.facts)} ({proved} is proved), where {needs} is material."
+                f"{doubted(inquiry, chains.facts)} ({proved} is proved), where {needs} is material."
             )
         case State.INSUFFICIENT:
             return (

@@ -144,7 +144,8 @@ def reason(book: Book, step: Step) -> str:
         case Ground.UNDISCLOSED:
             return f"it is not disclosed who stands behind {name}"
         case Ground.CONCERT:
-            acting = listing([book.party(h.owner).label for h in step.holdings])
+            pool = dict.fromkeys((*step.premises, *(h.owner for h in step.holdings)))
+            acting = listing([book.party(owner).label for owner in pool])
             return (
                 f"{acting} act together with {_total(step)} of the {PARTS[Dimension.VOTES]} {name}"
             )

@@ -16,7 +16,7 @@ from procurement.minutes import gist
 from procurement.models import Assessment, Policy
 from procurement.operations.policies import adopt_default_policy
 from procurement.queries.judging import Judged, instant_of, judge_vendor, session
-from procurement.queries.standards import Yardstick, yardstick_at
+from procurement.queries.standards import Yardstick, actions_of, yardstick_at
 from procurement.queries.verdicts import current_assessments
 from vendors.operations.ids import fresh_ids
 from vendors.operations.standing import Verdict, record_standings
@@ -200,6 +200,9 @@ def _tell(after: Assessment, before: Assessment | None, actor: Actor) -> None:
 
 
 def _differs(before: Assessment, after: Assessment) -> bool:
+    """Whether anybody has to know: of the verdict, its reasons, or what is to be done about it."""
+    if before.policy_id != after.policy_id and actions_of(before) != actions_of(after):
+        return True
     return (before.state, before.level, gist(before.findings)) != (
         after.state,
         after.level,

@@ -13,14 +13,17 @@ from config.events.operations import Subject, record
 from config.problems import FourEyes
 from procurement.caseflow import CASE, CaseAct, CaseState, Decision, opens_case
 from procurement.models import Assessment, Case, CaseDecision, CaseProposal, CaseVerdict
+from procurement.neutrality.policy import Action
 from procurement.operations.moving import change, locked, state_after
+from procurement.queries.standards import actions_of
 from procurement.queries.verdicts import get_assessment, verdict_of
 from vendors.operations.vendors import lock_vendor
 
 
 @transaction.atomic
 def open_case(*, assessment_id: UUID, actor: Actor) -> Case | None:
-    """Have somebody look at a verdict that became worse; None where it did not.
+    """Have somebody look at a verdict that became worse, or of which the policy wants a case though
+    it wanted none of the verdict before; None where neither is so.
 
     The vendor's open case is joined, and goes back to the beginning: what was proposed or decided
     was about less. Told again, it answers the same case and does nothing.
@@ -29,7 +32,8 @@ def open_case(*, assessment_id: UUID, actor: Actor) -> Case | None:
     """
     assessment = get_assessment(assessment_id)
     former = assessment.supersedes
-    if not opens_case(verdict_of(former) if former else None, verdict_of(assessment)):
+    became_worse = opens_case(verdict_of(former) if former else None, verdict_of(assessment))
+    if not became_worse and not _is_newly_wanted(former, assessment):
         return None
     lock_vendor(vendor_id=assessment.vendor_id)
     known = CaseVerdict.objects.filter(assessment=assessment).select_related("case").first()
@@ -44,7 +48,14 @@ def open_case(*, assessment_id: UUID, actor: Actor) -> Case | None:
     )
     if case is None:
         return _open(assessment, actor)
+    if not became_worse:
+        return case
     return _join(case, assessment, actor)
+
+
+def _is_newly_wanted(former: Assessment | None, assessment: Assessment) -> bool:
+    wanted_before = former is not None and Action.OPEN_CASE in actions_of(former)
+    return Action.OPEN_CASE in actions_of(assessment) and not wanted_before
 
 
 def _open(assessment: Assessment, actor: Actor) -> Case:

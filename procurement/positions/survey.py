@@ -35,7 +35,7 @@ from vendors.ownership.growth import reach
 from vendors.ownership.integrated import integrated
 from vendors.ownership.interval import HUNDRED_PERCENT, ONE_PERCENT
 from vendors.ownership.kinds import PERSONAL_ROLES, Dimension, Kind
-from vendors.ownership.paths import best_paths, upper_end
+from vendors.ownership.paths import best_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def _shares(view: _View, party: str, reached: Reach) -> Iterator[Position]:
 
 
 def _facts_on_paths(inquiry: Inquiry, party: str) -> list[Fact]:
-    paths = best_paths(inquiry.book, [party], inquiry.vendor, weigh=upper_end)
+    paths = best_paths(inquiry.book, [party], inquiry.vendor, mode=Mode.POSSIBLE)
     return [fact for path in paths for link in path.links for fact in link.holding.facts]
 
 

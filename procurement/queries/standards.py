@@ -10,7 +10,9 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from config.problems import NotFound
-from procurement.models import Competitor, Policy
+from procurement.models import Assessment, Competitor, Policy
+from procurement.neutrality.findings import Level, State
+from procurement.neutrality.policy import Action
 from procurement.neutrality.policy import Policy as Rules
 from vendors.ownership.closure import shelved, upstream
 from vendors.queries.near import survey
@@ -99,6 +101,12 @@ def rules_of(policy: Policy) -> Rules:
             "valid_to": policy.valid_to,
         }
     )
+
+
+def actions_of(assessment: Assessment) -> tuple[Action, ...]:
+    """What the policy of an assessment wants done about its verdict."""
+    rules = rules_of(assessment.policy)
+    return rules.actions_for(State(assessment.state), Level(assessment.level))
 
 
 def _holds(policy: Policy, day: date) -> bool:

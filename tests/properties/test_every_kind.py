@@ -163,6 +163,8 @@ def check(finding: Finding) -> None:
     assert set(finding.involved) <= set(finding.competitors) <= {"X", "Y"}
     if finding.state in {State.CONFLICT, State.POSSIBLE}:
         assert finding.involved
+        assert finding.paths
+        assert finding.sources
     for question in finding.would_settle:
         assert question.party in PARTIES
         assert question.sentence

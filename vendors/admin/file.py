@@ -47,6 +47,7 @@ from vendors.ownership.interval import Interval
 from vendors.picture import PicturedAdmin, Subject
 from vendors.queries.standing import hold_state, with_pending
 from vendors.queries.workforce import workplaces_of
+from vendors.said import ToldOfAdmin
 from vendors.shares import told
 from vendors.workforce import said_of
 
@@ -167,7 +168,7 @@ class InterestsInline(_Inline):
 
 
 @admin.register(Party)
-class PartyAdmin(PicturedAdmin):
+class PartyAdmin(ToldOfAdmin):
     reads = "vendors.read"
     list_display = ["name", "kind", "publicly_listed", "jurisdiction", "merged_into"]
     list_filter = ["kind", "publicly_listed", ("merged_into", admin.EmptyFieldListFilter)]
@@ -175,9 +176,6 @@ class PartyAdmin(PicturedAdmin):
     search_fields = ["search_text", "identifiers__value"]
     exclude = ["normal_name", "skeleton", "search_text"]
     inlines = [IdentifiersInline]
-
-    def pictured(self, found: Party) -> Subject:
-        return Subject(found.id)
 
 
 @admin.register(PartyVersion)

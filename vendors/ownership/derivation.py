@@ -152,12 +152,15 @@ def _held(
     share = share_in_hands_of(chosen)
     if not passes(test.threshold, share, mode):
         return _together(book, test, mode, place, earlier, Totals.of(chosen, book.terminal))
-    ground = Ground.CONCERT if pool else Ground(place[1].value)
-    if not chosen:
-        ground = Ground.UNDISCLOSED
-    facts = tuple(_concerts(book, place[0], pool, mode))
     premises = tuple(h.owner for h in chosen if h.owner in earlier)
-    return Step(place[0], 0, ground, premises, tuple(chosen), facts, share, column.own)
+    if len(premises) == len(chosen):
+        ground = Ground(place[1].value) if chosen else Ground.UNDISCLOSED
+        return Step(place[0], 0, ground, premises, tuple(chosen), (), share, column.own)
+    facts = tuple(_concerts(book, place[0], pool, mode))
+    # Those of the group may hold nothing of it themselves: they act with those who do.
+    members = dict.fromkeys(m for fact in facts for m in sorted(fact.members) if m in earlier)
+    premises = premises or tuple(members)
+    return Step(place[0], 0, Ground.CONCERT, premises, tuple(chosen), facts, share, column.own)
 
 
 def _together(

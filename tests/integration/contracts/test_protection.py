@@ -42,7 +42,7 @@ from tests.builders.procurement import (
     settled,
     sold,
 )
-from tests.builders.vendors import a_party, a_vendor
+from tests.builders.vendors import a_party, a_vendor, disclosed
 from vendors.models import Hold, HoldType, Vendor
 from vendors.operations import place_hold, release_hold
 
@@ -337,3 +337,27 @@ def test_a_waiver_covers_the_hold_of_the_policy_and_nobody_elses(
     else:
         with pytest.raises(HoldInForce):
             signed(vendor)
+
+
+def test_a_policy_that_comes_to_want_more_is_obeyed_at_once(db: None) -> None:
+    """The verdict is the same; what is to be done about it is not."""
+    an_adopted_policy(actions={})
+    contract = signed()
+    a_competitor(rival := a_party("Rival Labs"))
+    disclosed(contract.vendor, rival, 60)
+    settled()
+    everything_done()
+    assert seen(contract) == "active"
+
+    an_adopted_policy("with teeth", actions=EVERYTHING)
+    settled()
+    everything_done()
+
+    assert seen(contract) == "suspended"
+    assert Hold.objects.filter(vendor=contract.vendor_id).exists()
+    assert Termination.objects.filter(contract=contract).exists()
+
+
+def everything_done() -> None:
+    for delivery in Delivery.objects.filter(task=TASK, done_at=None):
+        inbox.deliver(delivery.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import unescape
+
 import pytest
 from django.contrib import admin
 from django.test import Client
@@ -13,6 +15,7 @@ from tests.builders.people import a_person as someone
 from tests.builders.procurement import a_competitor, a_policy, assessed
 from tests.builders.vendors import a_party, a_vendor, attested, disclosed
 from tests.integration.procurement.hindsight import a_past, run
+from vendors.models import Disclosure
 
 pytestmark = pytest.mark.django_db
 PAGES = [model for model in admin.site._registry if model._meta.app_label == "procurement"]
@@ -70,3 +73,18 @@ def test_what_was_found_is_not_edited() -> None:
         path = reverse(f"admin:procurement_{name}_change", args=[row.id])
         assert client.get(path).status_code == 200
         assert client.post(path, {"total": 9}).status_code == 403
+
+
+def test_a_verdict_says_on_which_chain_and_whose_word_it_rests() -> None:
+    rival = a_party("Rival Labs")
+    a_competitor(rival)
+    vendor = a_vendor()
+    disclosed(vendor, rival, 60)
+    path = reverse("admin:procurement_assessment_change", args=[assessed(vendor).id])
+
+    page = unescape(signed_in(Role.VIEWER).get(path).content.decode())
+
+    disclosure = Disclosure.objects.get()
+    assert f"Rival Labs (votes 60 %) → {vendor.party.name}" in page
+    assert "rests on" in page
+    assert reverse("admin:vendors_disclosure_change", args=[disclosure.id]) in page

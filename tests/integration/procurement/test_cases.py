@@ -8,6 +8,7 @@ import pytest
 
 from config.actors import Actor
 from config.events import inbox
+from procurement.caseflow import Decision
 from procurement.models import Case, CaseVerdict
 from procurement.operations import cases
 from procurement.operations.cases import open_case
@@ -17,6 +18,7 @@ from tests.builders.procurement import (
     a_clear_vendor,
     a_competitor,
     all_at_once,
+    an_adopted_policy,
     assessed,
     conflicted,
     legal,
@@ -223,3 +225,48 @@ def test_a_case_is_answered_whole(api: Client) -> None:
     assert api("viewer").get(at(case)).json()["allowed_acts"] == []
     assert api("intake").get(at(case)).status_code == 403
     assert api("viewer").get(f"/api/v1/cases/{uuid4()}").status_code == 404
+
+
+WANTS_A_CASE = {"insufficient": {"control": ["open_case"]}}
+
+
+@everyday
+def test_the_policy_may_want_a_case_of_a_first_verdict_that_is_merely_unknown() -> None:
+    an_adopted_policy(actions=WANTS_A_CASE)
+    vendor, rest = a_vendor(), a_vendor("Unasked")
+    a_competitor()
+    settled()
+
+    assert the_case(vendor).assessment == current_assessment(vendor.id)
+    assert the_case(rest).state == "opened"
+
+
+@everyday
+def test_a_policy_that_comes_to_want_a_case_opens_it_once() -> None:
+    an_adopted_policy(actions={})
+    vendor = a_vendor()
+    a_competitor()
+    settled()
+    assert not Case.objects.exists()
+
+    an_adopted_policy("with cases", actions=WANTS_A_CASE)
+    settled()
+    case = the_case(vendor)
+    cases.propose_case(case_id=case.id, decision=Decision.ACCEPT, comment="Fine.", actor=legal())
+    an_adopted_policy("with cases", actions=WANTS_A_CASE, staleness_days=900)
+    settled()
+
+    assert the_case(vendor).state == "under_review"
+    assert the_case(vendor).assessment == case.assessment
+
+
+@everyday
+def test_a_case_that_is_open_is_not_begun_again_because_the_policy_wants_one() -> None:
+    an_adopted_policy(actions={})
+    case = a_case()
+    cases.propose_case(case_id=case.id, decision=Decision.EXIT, comment="Go.", actor=legal())
+
+    an_adopted_policy("with cases", actions={"conflict": {"control": ["open_case"]}})
+    settled()
+
+    assert the_case(case.vendor).state == "under_review"

@@ -158,3 +158,16 @@ def test_a_hold_that_ended_has_no_button(vendor: Vendor) -> None:
 
     assert release in before
     assert release not in page(client, hold)
+
+
+def test_sources_that_contradict_each_other_stand_side_by_side() -> None:
+    vendor, holder = a_vendor("Graders"), a_party("Meta")
+    disclosed(vendor, holder, 10, source="registry")
+    disclosed(vendor, holder, 40, source="press")
+    path = reverse("admin:vendors_party_change", args=[vendor.party_id])
+
+    said = signed_in(Role.VIEWER).get(path).content.decode()
+
+    words = " ".join(re.sub(r"<[^>]+>", " ", said).split())
+    assert "Meta ordinary shares 10 % confirmed - - registry:" in words
+    assert "Meta ordinary shares 40 % reported - - press:" in words

@@ -137,14 +137,17 @@ def test_a_vendor_on_the_list_of_competitors_is_told_so_by_every_rule() -> None:
 def test_a_vendor_that_controls_a_competitor_is_told_which() -> None:
     said = told(Level.CONTROL, holds("Vendor", "Rival", 60), founder(100))
 
-    assert said == "Vendor controls Rival, on the list of competitors."
+    assert said == (
+        "Vendor controls Rival, on the list of competitors: Vendor has 60 % of the votes of Rival."
+    )
 
 
 def test_a_vendor_that_may_control_a_competitor_is_not_told_that_it_does() -> None:
     said = told(Level.CONTROL, holds("Vendor", "Rival", "30..60"), founder(100))
 
     assert said == (
-        "Vendor may control Rival, on the list of competitors, as far as the disclosed facts go."
+        "Vendor may control Rival, on the list of competitors, as far as the disclosed facts go: "
+        "Vendor has at least 30 % and at most 60 % of the votes of Rival."
     )
 
 
@@ -171,7 +174,7 @@ def test_a_concert_is_told_by_its_members() -> None:
 
     assert said == (
         "Rival has joint or negative control of Vendor: "
-        "Fund and Rival act together with 55 % of the votes of Vendor, "
+        "Rival and Fund act together with 55 % of the votes of Vendor, "
         "where 50 % or more is enough."
     )
 
