@@ -161,7 +161,7 @@ class World:
         if kind in TERMINAL or kind == "unknown":
             return None
         if kind == "listed" and not any(
-            who == party and one.holders
+            who == party and one.holders.keys() - {NOBODY}
             for columns in (self.columns, self.loose)
             for (who, _), one in columns.items()
         ):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procurement.neutrality.digest import canonical
-from procurement.neutrality.findings import Finding, Level, State
+from procurement.neutrality.findings import Finding, Level, State, TieCode
 from procurement.neutrality.judgement import Judgement, judge
 from procurement.neutrality.policy import Policy
 from vendors.ownership.facts import (
@@ -45,6 +45,7 @@ PARTIES = {
     "S": Party("S", PartyKind.STATE, name="State"),
 }
 SUBJECTS = ("V", "X", "Y", "H", "T")
+ASKED_AS_OWNERSHIP = {TieCode.VENDOR_OWNS_COMPETITOR, TieCode.COMMON_HOLDER}
 days = st.none() | st.integers(-900, 900).map(lambda days: TODAY + timedelta(days))
 
 
@@ -218,3 +219,40 @@ def test_a_fact_about_others_changes_nothing(
     again = judged(replace(facts, facts=(*facts.facts, more)), policy)
 
     assert again.findings == found.findings
+
+
+@settings(max_examples=120)
+@given(everything_said(), policies, st.data())
+def test_naming_somebody_undoes_nothing_that_was_clear(
+    facts: Facts, policy: Policy, data: st.DataObject
+) -> None:
+    """But for whoever is unnamed at a competitor, and what is asked about as ownership."""
+    place = data.draw(st.integers(0, len(facts.facts) - 1))
+    fact = facts.facts[place]
+    named = data.draw(st.sampled_from(("P", "Q") if fact.spec.person_only else tuple(PARTIES)))
+    unnamed_facts, named_facts = (
+        replace(
+            facts,
+            facts=(
+                *facts.facts[:place],
+                replace(fact, owner=owner),
+                *facts.facts[place + 1 :],
+            ),
+        )
+        for owner in (None, named)
+    )
+    before, after = judged(unnamed_facts, policy), judged(named_facts, policy)
+    if (
+        before.overlays.contradictory
+        or after.overlays.contradictory
+        or fact.subject in before.group_footprint | {named}
+        or fact.nominated_by is not None  # a seat kept for somebody is filled, not named
+    ):
+        return
+
+    undone = {rule for rule, state in before.rules.items() if state is State.CLEAR} & {
+        finding.rule
+        for finding in after.findings
+        if finding.state is not State.CLEAR and finding.tie_code not in ASKED_AS_OWNERSHIP
+    }
+    assert undone == set()
