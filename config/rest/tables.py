@@ -43,3 +43,19 @@ def label(state: str) -> SafeString:
     """A state as a coloured label."""
     text = state.replace("_", " ")
     return render_to_string("unfold/helpers/label.html", {"type": LABELS.get(state), "text": text})
+
+
+def in_words(value: object) -> str:
+    """What JSON can say, as people read it."""
+    match value:
+        case None:
+            return "-"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(in_words, value)) or "-"
+        case dict():
+            parts = (f"{name}: {in_words(each)}" for name, each in value.items())
+            return "; ".join(parts).replace("_", " ")
+        case _:
+            return str(value)

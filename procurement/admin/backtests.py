@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from config import clock
 from config.events.ledger import current_seq
 from config.rest.admin import ReadOnlyAdmin
-from config.rest.tables import anchor, day, label, link, table
+from config.rest.tables import anchor, day, in_words, label, link, table
 from procurement import casework_admin
 from procurement.hindsight import Change, Lead
 from procurement.models import Backtest, BacktestMoment
@@ -113,7 +113,7 @@ class BacktestAdmin(ReadOnlyAdmin):
         now = (rules_of(present) if present else Rules()).to_judging_mapping()
         tried = Rules.from_mapping(backtest.rules).to_judging_mapping()
         rows = [
-            (name.replace("_", " "), _plain(now[name]), _plain(tried[name]))
+            (name.replace("_", " "), in_words(now[name]), in_words(tried[name]))
             for name in tried
             if name not in _NO_RULES and now[name] != tried[name]
         ]
@@ -159,21 +159,6 @@ class BacktestAdmin(ReadOnlyAdmin):
         return format_html_join(
             ", ", "{}", ((each,) for each in _vendors(backtest.vendors).values())
         )
-
-
-def _plain(value: object) -> str:
-    match value:
-        case None:
-            return "-"
-        case bool():
-            return "yes" if value else "no"
-        case list():
-            return ", ".join(map(_plain, value)) or "-"
-        case dict():
-            parts = (f"{name}: {_plain(each)}" for name, each in value.items())
-            return "; ".join(parts).replace("_", " ")
-        case _:
-            return str(value)
 
 
 def _leads(found: Foresight, vendor: SafeString) -> Iterator[tuple[object, ...]]:

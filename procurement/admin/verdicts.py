@@ -18,17 +18,16 @@ from config.rest.admin import Act, ReadOnlyAdmin, ReasonForm
 from config.rest.colours import LABELS
 from config.rest.desk import piled
 from procurement import casework_admin
-from procurement.caseflow import CaseState, Decision, PolicyState, WaiverState
+from procurement.caseflow import CaseState, Decision, WaiverState
 from procurement.models import (
     Assessment,
     Case,
     Competitor,
-    Policy,
     Waiver,
 )
 from procurement.models.choices import DECISIONS
 from procurement.neutrality.findings import State
-from procurement.operations import backtests, cases, competitors, policies, rechecks, waivers
+from procurement.operations import cases, competitors, rechecks, waivers
 from vendors.models import Party
 from vendors.picture import PicturedAdmin, Step, Subject
 from vendors.said import named, sources_by_id
@@ -47,29 +46,6 @@ class EndForm(ReasonForm):
     """The first day on which it no longer counts, and why."""
 
     on = forms.DateField(widget=UnfoldAdminDateWidget)
-
-
-class BacktestForm(forms.Form):
-    """Since which day; since there are verdicts, if left empty."""
-
-    since = forms.DateField(required=False, widget=UnfoldAdminDateWidget)
-
-
-def _adopt(who: Actor, policy: Policy, asked: Asked) -> object:
-    return policies.adopt_policy(
-        policy_id=policy.id, seen_version=policy.version, actor=who, reason=asked["reason"]
-    )
-
-
-def _backtest(who: Actor, policy: Policy, asked: Asked) -> object:
-    return backtests.ask_for_backtest(
-        policy_id=policy.id,
-        from_day=asked["since"],
-        to_day=None,
-        vendors=(),
-        today=clock.today(),
-        actor=who,
-    )
 
 
 def _end(who: Actor, competitor: Competitor, asked: Asked) -> object:
@@ -176,31 +152,6 @@ def _chain(path: Sequence[Asked], names: Mapping[str, str]) -> str:
 
 def _proof(above: Asked, below: Asked) -> Step:
     return Step(above["party"], below["party"], above["interest"], above["share"])
-
-
-@admin.register(Policy)
-class PolicyAdmin(ReadOnlyAdmin):
-    reads = READ
-    list_display = ["name", "edition", "state", "adopted_at", "adopted_label"]
-    list_filter = ["state"]
-    piles = (piled("Policies to adopt", "procurement.adopt_policy", state=PolicyState.DRAFT),)
-    search_fields = ["name"]
-    acts = (
-        Act(
-            name="adopt",
-            label="Adopt",
-            may="procurement.adopt_policy",
-            when=lambda policy: policy.state == PolicyState.DRAFT,
-            do=_adopt,
-        ),
-        Act(
-            name="backtest",
-            label="Try against the past",
-            may="procurement.backtest_policy",
-            do=_backtest,
-            form=BacktestForm,
-        ),
-    )
 
 
 @admin.register(Competitor)

@@ -28,6 +28,7 @@ from procurement.models import Competitor, Policy
 from procurement.models.choices import choices_of
 from procurement.neutrality.buying import HEAVIEST
 from procurement.neutrality.policy import Action
+from procurement.neutrality.policy_words import MEANINGS
 from vendors.ownership.bounds import Comparator
 from vendors.ownership.facts import Confidence, Dimension
 
@@ -105,6 +106,13 @@ class PolicyAmendment(Strict):
         help_text="By currency: up to how much a need is opened without a second person.",
     )
     limits = LimitsGiven(required=False)
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """Each says what it does, in the words of the reference."""
+        fields: dict[str, serializers.Field[Any, Any, Any, Any]] = super().get_fields()
+        for name, field in fields.items():
+            field.help_text = field.help_text or MEANINGS.get(name)
+        return fields
 
 
 class NewPolicy(PolicyAmendment):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -88,3 +89,18 @@ def test_a_verdict_says_on_which_chain_and_whose_word_it_rests() -> None:
     assert f"Rival Labs (votes 60 %) → {vendor.party.name}" in page
     assert "rests on" in page
     assert reverse("admin:vendors_disclosure_change", args=[disclosure.id]) in page
+
+
+def test_a_policy_says_what_it_demands_and_what_follows() -> None:
+    policy = a_policy(
+        material_equity=3, actions={"conflict": {"material_interest": ["place_hold"]}}
+    )
+    path = reverse("admin:procurement_policy_change", args=[policy.id])
+
+    said = unescape(signed_in(Role.VIEWER).get(path).content.decode())
+
+    assert "<strong>3</strong>" in said
+    assert "<strong>20</strong>" not in said
+    words = " ".join(re.sub(r"<[^>]+>", " ", said).split())
+    assert "material equity 3 So many percent of the money" in words
+    assert "conflict material interest place hold" in words
