@@ -157,7 +157,8 @@ def share_of(
             rest: Number = HUNDRED_PERCENT - own.hi - ceiling.value
             forced = Bound(rest, own.hi_open or ceiling.open)
             others = highest_floor(forced, outside.floor, NOTHING)
-            if_none = EVERYTHING if mode is Mode.WORST else NOTHING
+            # if somebody else has more than nothing, however little votes is not the group's
+            if_none = EVERYTHING if mode is Mode.WORST and not others.open else NOTHING
             return _voting(ceiling, others, column, if_none=if_none)
         case _:
             assert_never(mode)
