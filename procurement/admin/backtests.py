@@ -73,7 +73,15 @@ def verdict(state: str, level: str) -> SafeString:
 @admin.register(Backtest)
 class BacktestAdmin(ReadOnlyAdmin):
     reads = READ
-    list_display = ["policy", "state", "outcome", "from_day", "to_day", "asked_label", "created_at"]
+    list_display = [
+        "policy",
+        "state_label",
+        "outcome",
+        "from_day",
+        "to_day",
+        "asked_label",
+        "created_at",
+    ]
     list_select_related = ["policy"]
     search_fields = ["policy__name"]
     fields = [

@@ -164,3 +164,8 @@ def test_the_first_administrator_is_made_by_an_act_too() -> None:
 
     [event] = Event.objects.filter(type="rest.user_created")
     assert (event.subject_id, event.data["roles"]) == (root.pk, ["admin"])
+
+
+def test_django_has_nothing_against_our_pages_and_tables() -> None:
+    """Every command asks this first: one page that is refused would keep the dispatcher down."""
+    call_command("check", fail_level="WARNING")
