@@ -29,7 +29,9 @@ class Books:
     since_seq: int
 
     def receipts(self) -> list[Receipt]:
-        lines = self.path.read_text().splitlines() if self.path.exists() else []
+        """Those written down to the end; the last one may be on its way."""
+        told = self.path.read_text() if self.path.exists() else ""
+        lines = told.rpartition("\n")[0].splitlines()
         return [Receipt(**json.loads(line)) for line in lines]
 
     def acknowledged(self) -> set[str]:

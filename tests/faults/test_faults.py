@@ -20,7 +20,7 @@ from tests.faults.pace import LOAD_SECONDS
 from tests.faults.telling import Line, Table
 from tests.faults.writing import Order
 from tests.functional.lab import a_cleared_vendor, a_signed_contract
-from tests.functional.stack import PROJECT, Stack
+from tests.functional.stack import PROJECT, Stack, until
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(1800)]
 IN_A_ROW = 8
@@ -55,12 +55,14 @@ def load(stack: Stack, loaded: Load, path: Path, clients: int = 1) -> Iterator[B
         contract=loaded.contract,
         clients=clients,
     )
+    books = Books(stack, loaded.vendors, loaded.contract, path / "ledger", seq)
     said = json.dumps({name: getattr(order, name) for name in order.__slots__})
     command = [sys.executable, "-m", "tests.faults.writing", said]
     with subprocess.Popen(command, cwd=PROJECT) as writer:
         try:
+            until(lambda: books.acknowledged() != set(), "a first change was acknowledged")
             time.sleep(LOAD_SECONDS)
-            yield Books(stack, loaded.vendors, loaded.contract, path / "ledger", seq)
+            yield books
             time.sleep(LOAD_SECONDS)
         finally:
             writer.terminate()
