@@ -18,7 +18,7 @@ CORE_FAULTS := worker_killed or dispatcher_killed or backends_terminated or all_
 
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-.PHONY: help install install-dev demo run test test-slow check format types layers deploy-check \
+.PHONY: help install install-dev demo run test test-slow test-slow-brief check format types layers deploy-check \
 	migrations-check api-check audit sbom bench faults faults-brief faults-core lock clean distclean
 .SILENT: install install-dev demo run clean distclean help
 
@@ -31,11 +31,14 @@ demo: install  ## the whole story in a minute: install, start everything, play, 
 run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another port)
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
-test: install-dev  ## the everyday tests, about five minutes on two cores
+test: install-dev  ## the everyday tests, about four minutes on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-slow: install-dev  ## what takes too long for every day: hostile graphs, dying servers
+test-slow: install-dev  ## the others, as long again and more: hostile graphs, dying servers, audits, browsers
 	$(BIN)/python -m pytest -m slow -n 3 --dist loadgroup
+
+test-slow-brief: install-dev  ## those of them that CI runs on every change: none of minutes
+	$(BIN)/python -m pytest -m "slow and not long" -n 3 --dist loadgroup
 
 check: install-dev format types layers deploy-check migrations-check api-check audit  ## all that must hold besides tests
 

@@ -23,7 +23,7 @@ from config.rest.roles import Role
 from tests import databases
 from tests.functional.stack import Stack, standing, until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(900)]
 EXAMPLES = os.environ.get("SCHEMATHESIS_EXAMPLES", "5")
 PHASES = os.environ.get("SCHEMATHESIS_PHASES", "fuzzing,stateful")
 CONFIGURATION = Path(__file__).with_name("schemathesis.toml")

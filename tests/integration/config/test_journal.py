@@ -31,6 +31,8 @@ from tests.builders.procurement import a_clear_vendor, a_submitted_waiver, confl
 from vendors.models import Evidence, Standing
 from vendors.shelf import evidence_folder
 
+pytestmark = pytest.mark.slow
+
 # Tables no journal is kept of, and why a change of them is found, or means nothing by itself.
 NOT_JOURNALED = {
     # sealed with the ledger's number they belong to

@@ -36,7 +36,7 @@ from tests.builders.procurement import (
 from tests.builders.vendors import a_party, a_vendor, disclosed, revised
 from vendors.models import Interest, Statement
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def tamper(query: str, *values: object) -> None:

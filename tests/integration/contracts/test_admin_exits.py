@@ -46,7 +46,7 @@ from tests.builders.contracts import (
 )
 from tests.builders.people import a_person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 OWN = (CureAttempt, Dispute, ExitRehearsal, ExitWaiver, ReturnedItem, SettlementLine)
 
 

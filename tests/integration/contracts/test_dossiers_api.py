@@ -37,7 +37,7 @@ from tests.builders.procurement import a_clear_vendor, a_competitor, an_adopted_
 from tests.builders.vendors import a_party, a_vendor, disclosed
 from tests.integration.conftest import Api
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Client = Callable[..., Api]
 
 NEVER = "2999-01-01"

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
+
 from config.actors import Actor
 from config.events.models import Event
 from config.problems import MoveNotAllowed, Problem
@@ -35,6 +37,8 @@ from tests.builders.contracts import (
 from tests.builders.people import acting
 from tests.builders.procurement import all_at_once
 from tests.integration.procurement.rechecking import with_real_commits
+
+pytestmark = pytest.mark.slow
 
 ROUNDS = 3
 

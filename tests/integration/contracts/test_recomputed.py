@@ -22,7 +22,7 @@ from tests.integration.contracts.recomputing import Lists, Row
 from tests.integration.contracts.shortlisting import shortlist
 from vendors.models import Vendor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Client = Callable[..., Api]
 DOMAINS = ("mathematics", "mathematics", "algebra", "law")
 VENDORS = 8

@@ -36,7 +36,7 @@ from vendors.statements import (
     Unspecified,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 T = TypeVar("T")
 TODAY = date(2026, 7, 1)
 VENDORS = ("Vendor", "Other Vendor")
@@ -229,6 +229,7 @@ def test_what_is_foreseen_comes_true(play: Play) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @settings(max_examples=int(os.environ.get("SCENARIO_WORLDS", "12")))
 @given(plays())

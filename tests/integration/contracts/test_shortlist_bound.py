@@ -26,7 +26,7 @@ from tests.integration.contracts.shortlisting import Client, asked, names, part,
 from tests.query_budgets import within_budget
 from vendors.models import Vendor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(

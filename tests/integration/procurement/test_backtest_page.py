@@ -21,7 +21,7 @@ from tests.builders.vendors import a_party
 from tests.integration.procurement.hindsight import a_past, asked_for, run
 from tests.integration.procurement.test_admin import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def page_of(backtest: Backtest) -> str:

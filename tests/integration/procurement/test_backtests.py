@@ -42,7 +42,7 @@ from tests.integration.procurement.hindsight import (
 )
 from vendors.models import Standing
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def a_vendor_with_dated_evidence() -> None:

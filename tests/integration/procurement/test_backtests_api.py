@@ -17,7 +17,7 @@ from tests.integration.conftest import Api
 from tests.integration.procurement.hindsight import JANUARY, MARCH, a_past, run
 from vendors.models import Vendor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Client = Callable[..., Api]
 RUNNERS = [role for role in Role if is_allowed("procurement.backtest_policy", [role])]
 READERS = [role for role in Role if role is not Role.INTAKE]

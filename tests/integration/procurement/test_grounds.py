@@ -28,6 +28,8 @@ from tests.integration.procurement.rechecking import with_real_commits
 from vendors import operations
 from vendors.models import Party, Vendor
 
+pytestmark = pytest.mark.slow
+
 DAY = NEVER.replace(year=2030)
 
 

@@ -41,6 +41,8 @@ from tests.integration.procurement.rechecking import (
 )
 from vendors.models import Standing
 
+pytestmark = pytest.mark.slow
+
 
 @with_real_commits
 def test_two_workers_with_one_delivery_judge_once() -> None:

@@ -35,6 +35,8 @@ from tests.integration.procurement.rechecking import (
 )
 from vendors.models import Footprint, Vendor
 
+pytestmark = pytest.mark.slow
+
 
 def some_vendors(count: int) -> list[Vendor]:
     """Clear ones; each then gets an owner, every second one a competitor, and owes a recheck."""

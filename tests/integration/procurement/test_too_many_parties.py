@@ -25,7 +25,7 @@ from tests.integration.procurement.rechecking import everyday, recheck_of, shown
 from vendors.models import Party, Vendor
 from vendors.queries import near
 
-pytestmark = everyday
+pytestmark = [everyday, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

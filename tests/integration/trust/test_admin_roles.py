@@ -90,6 +90,7 @@ def test_what_a_list_hides_cannot_be_asked_for_bit_by_bit(page: str, asked: str)
     assert answer.status_code == 400
 
 
+@pytest.mark.long
 def test_a_list_is_narrowed_by_every_filter_it_shows() -> None:
     browser = Browser()
     browser.force_login(a_person("everybody", *(role for role in Role if role is not Role.ADMIN)))
