@@ -31,14 +31,15 @@ demo: install  ## the whole story in a minute: install, start everything, play, 
 run: install  ## start everything and stay until Ctrl-C (PORT=8001 for another port)
 	$(BIN)/python manage.py dev --port $(PORT) --stay-with-parent
 
-test: install-dev  ## the everyday tests, about four minutes on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+test: install-dev  ## the everyday tests, about five minutes on two cores
+	$(BIN)/python -m pytest -n 2
 
+# A file stays with one worker: what its tests share takes long to make.
 test-slow: install-dev  ## the others, as long again and more: hostile graphs, dying servers, audits, browsers
-	$(BIN)/python -m pytest -m slow -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -m slow -n 3 --dist loadfile
 
 test-slow-brief: install-dev  ## those of them that CI runs on every change: none of minutes
-	$(BIN)/python -m pytest -m "slow and not long" -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -m "slow and not long" -n 3 --dist loadfile
 
 check: install-dev format types layers deploy-check migrations-check api-check audit  ## all that must hold besides tests
 

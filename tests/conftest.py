@@ -49,19 +49,6 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(str(error)) from error
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever plays on real processes shares them: one worker for those, one for browsers.
-
-    What a slow module makes is made once, by the worker that has all of it.
-    """
-    for item in items:
-        if "stack" in getattr(item, "fixturenames", ()):
-            group = "browser" if item.get_closest_marker("browser") else "stack"
-            item.add_marker(pytest.mark.xdist_group(group))
-        elif item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
 def pytest_unconfigure(config: pytest.Config) -> None:
     holding = config.stash.get(_holding, None)
     if holding is not None:
