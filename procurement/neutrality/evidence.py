@@ -47,9 +47,7 @@ def fact_path(inquiry: Inquiry, fact: Fact, owner: str | None = None) -> tuple[P
     )
 
 
-def without_stand_ins(
-    paths: Paths,
-) -> Paths:
+def without_stand_ins(paths: Paths) -> Paths:
     """A holder whom no source names has no id that anybody could look up: it is left empty."""
     return tuple(
         tuple(replace(step, party="") if is_unspecified(step.party) else step for step in path)
@@ -118,7 +116,7 @@ def money_paths(inquiry: Inquiry, group: Group, target: str, share: Measure, mod
     found = ask()
     if book.claims and len(found) < MOST_PATHS and _carried(found) < whole * ENOUGH:
         found = ask(claims=book.claims)
-    if not found:  # proved by what the others leave, where a complete list says who they are
+    if is_sure and not found:  # by what the others leave, where a complete list says who they are
         found = ask(mode=Mode.POSSIBLE, claims=book.claims)
     facts = (fact for path in found for link in path.links for fact in link.holding.facts)
     return Chains(

@@ -104,9 +104,8 @@ def material_interest(inquiry: Inquiry, rival: Rival) -> Finding:
     if is_itself:
         holders = [inquiry.vendor]
     named_with = holders
-    if mode is Mode.SURE and share.hi.value > share.lo.value:  # others add to the upper end
-        possible = Mode.POSSIBLE
-        others = money_paths(inquiry, rival.group, inquiry.vendor, share, possible).holders
+    if state is State.CONFLICT and share.hi.value > share.lo.value:  # others add to the upper end
+        others = money_paths(inquiry, rival.group, inquiry.vendor, share, Mode.POSSIBLE).holders
         named_with = list(dict.fromkeys([*holders, *_claimants(told), *others]))
     involved = behind(inquiry, rival, holders, MODES.get(state, MODES[State.POSSIBLE]))
     if not involved and state in {State.CONFLICT, State.POSSIBLE}:
