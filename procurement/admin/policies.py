@@ -67,10 +67,10 @@ class PolicyAdmin(ReadOnlyAdmin):
     piles = (piled("Policies to adopt", "procurement.adopt_policy", state=PolicyState.DRAFT),)
     search_fields = ["name"]
     fields = [
-        "state", "name", "edition", "demands", "consequences", "limits", "product_lines",
+        "state", "name", "edition", "demands", "consequences", "limited", "product_lines",
         "valid_from", "valid_to", "drafted_label", "created_at", "adopted_label", "adopted_at",
     ]  # fmt: skip
-    readonly_fields = ["demands", "consequences"]
+    readonly_fields = ["demands", "consequences", "limited"]
 
     @admin.display(description="what it demands")
     def demands(self, policy: Policy) -> SafeString:
@@ -85,7 +85,7 @@ class PolicyAdmin(ReadOnlyAdmin):
             for name in MEANINGS
             if name in rules and name not in ELSEWHERE
         ]
-        return table(("rule", "", "what it does"), rows, "Nothing.")
+        return table(("rule", "value", "what it does"), rows, "Nothing.")
 
     @admin.display(description="what follows by itself")
     def consequences(self, policy: Policy) -> SafeString:
@@ -98,6 +98,10 @@ class PolicyAdmin(ReadOnlyAdmin):
             if (acts := actions.get(state, {}).get(level))
         ]
         return table(("verdict", "level", "what is done"), rows, "Nothing.")
+
+    @admin.display(description="limits of exposure")
+    def limited(self, policy: Policy) -> str:
+        return in_words(policy.limits)
 
     acts = (
         Act(

@@ -93,7 +93,9 @@ def test_a_verdict_says_on_which_chain_and_whose_word_it_rests() -> None:
 
 def test_a_policy_says_what_it_demands_and_what_follows() -> None:
     policy = a_policy(
-        material_equity=3, actions={"conflict": {"material_interest": ["place_hold"]}}
+        material_equity=3,
+        actions={"conflict": {"material_interest": ["place_hold"]}},
+        limits={"vendor_share_pct": 75},
     )
     path = reverse("admin:procurement_policy_change", args=[policy.id])
 
@@ -104,3 +106,4 @@ def test_a_policy_says_what_it_demands_and_what_follows() -> None:
     words = " ".join(re.sub(r"<[^>]+>", " ", said).split())
     assert "material equity 3 So many percent of the money" in words
     assert "conflict material interest place hold" in words
+    assert "vendor share pct: 75" in words
